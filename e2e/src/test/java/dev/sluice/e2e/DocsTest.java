@@ -52,6 +52,7 @@ class DocsTest {
             Map.entry("docs/recipes-node.md", new Blocks(8, 0)),
             Map.entry("docs/recipes-python.md", new Blocks(8, 0)),
             Map.entry("docs/schedules.md", new Blocks(0, 1)),
+            Map.entry("docs/sharding.md", new Blocks(2, 0)),
             Map.entry("docs/several-gateways.md", new Blocks(0, 1)),
             Map.entry("docs/topics.md", new Blocks(2, 1)),
             Map.entry("docs/triggers.md", new Blocks(0, 3)),

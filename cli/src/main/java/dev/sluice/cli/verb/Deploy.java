@@ -116,6 +116,7 @@ public final class Deploy implements Callable<Integer> {
                 "maxQueue: " + SpecKeys.MAX_QUEUE,
                 "queueTimeout: " + SpecKeys.QUEUE_TIMEOUT,
                 "background: " + SpecKeys.BACKGROUND,
+                "affinity: " + SpecKeys.AFFINITY,
                 "startTimeout: " + SpecKeys.START_TIMEOUT,
                 "jvmOptions: " + SpecKeys.JVM_OPTIONS,
                 "calls: " + SpecKeys.CALLS,

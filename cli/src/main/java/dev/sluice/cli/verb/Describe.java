@@ -82,6 +82,7 @@ public final class Describe implements Callable<Integer> {
                         + others(function.texts("versions"), function.text("version")));
         showSpec(function.doc("spec"), terminal);
         showTrouble(function.doc("trouble"), terminal);
+        showKeys(function.doc("affinity"), terminal);
         showInstances(function, terminal);
     }
 
@@ -166,6 +167,20 @@ public final class Describe implements Callable<Integer> {
                                     : trouble.text("crashes") + " crashes in a row, the last: ")
                             + trouble.text("last")
                             + "; the next start is at " + trouble.text("retryAt")));
+        }
+    }
+
+    /** Where calls with keys went. */
+    private static void showKeys(Doc keyed, Terminal terminal) {
+        if (!keyed.names().isEmpty()) {
+            line(
+                    terminal,
+                    "keys",
+                    Units.counted(keyed.count("own"), "call", "calls") + " at their own instance, "
+                            + keyed.text("replicas") + " at a replica of a hot key, " + keyed.text("spilled")
+                            + " spilled, " + keyed.text("without") + " without a key; "
+                            + Units.counted(keyed.count("hot"), "hot key", "hot keys") + ", "
+                            + Units.counted(keyed.count("moves"), "move", "moves"));
         }
     }
 

@@ -49,6 +49,8 @@ final class SpecKeys {
     static final String BACKGROUND =
             "Whether a background call that runs in the only slot is cancelled when an interactive one waits: one of finish, preempt. Unless told: finish.";
 
+    static final String AFFINITY =
+            "Which calls go to the same instance: settings. Unless told: none: calls go wherever there is room.";
     static final String START_TIMEOUT =
             "How long an instance may take to start, and a call may wait for the first one: a whole number with a unit, as in 500ms, 30s, 2m or 1h; 10ms to 10m. Unless told: the platform's start budget, 10s.";
 

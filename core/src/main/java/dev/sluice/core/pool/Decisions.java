@@ -90,11 +90,11 @@ final class Decisions {
     private void dispatch(long now, Consumer<FunctionEffect> out) {
         for (Priority priority : PRIORITIES) {
             while (!state.queue.isEmpty(priority)) {
-                Instance instance = state.tryAcquire(priority);
-                if (instance == null) {
+                Waiting first = state.next(priority);
+                if (first == null) {
                     break;
                 }
-                Waiting first = state.queue.take(priority);
+                Instance instance = present(state.tryAcquire(priority, first.waiter.key()));
                 Timings waited = first.queue.timings(first, now, instance.readyAt() >= first.since);
                 out.accept(new FunctionEffect.Grant(first.waiter, priority, instance, waited));
             }

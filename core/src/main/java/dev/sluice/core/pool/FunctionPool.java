@@ -50,9 +50,14 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
 
     // ---- calls
 
-    /** A slot on an instance that serves now, if one is free for calls of this priority. Nothing else changes. */
-    public @Nullable Instance tryAcquire(Priority priority) {
-        return state.tryAcquire(priority);
+    /**
+     * A slot on an instance that serves now, if one is free for calls of this priority and, where the version has affinity, of this key. Nothing
+     * else changes.
+     *
+     * @param key as {@link SlotWaiter#key} has it
+     */
+    public @Nullable Instance tryAcquire(Priority priority, long key) {
+        return state.tryAcquire(priority, key);
     }
 
     /** Whether it wants to know when a call was served at once; it need not be told otherwise. */
@@ -183,7 +188,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
             state.life = FunctionState.Life.LIVE;
         }
         if (!same) {
-            state.version = next;
+            state.serve(next);
             state.generation++;
             state.crashes.answered();
         }
@@ -192,7 +197,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
             PendingTrial trial = instance.trial();
             if (trial != null && trial.passed() && trial.version().equals(next)) {
                 state.trials.remove(trial);
-                instance.adopt(state.generation);
+                state.instances.adopt(instance, state.generation);
             }
         }
         settle(now, out);
@@ -312,6 +317,11 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
     /** Background calls that run on its instances. */
     public int runningInBackground() {
         return state.instances.inBackground();
+    }
+
+    /** Where its calls with keys went so far; empty if its version has no affinity. */
+    public Optional<FunctionReport.Keyed> keyed() {
+        return Optional.ofNullable(state.routing).map(KeyRouting::report);
     }
 
     /** Runners that it waits for. */

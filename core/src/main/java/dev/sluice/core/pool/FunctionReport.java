@@ -12,9 +12,15 @@ import java.util.stream.Stream;
  *
  * @param queued calls that wait for a slot
  * @param background how many of its calls are background calls
+ * @param keyed where its calls with keys went; empty if its live version has no affinity
  */
 public record FunctionReport(
-        List<InstanceReport> instances, int queued, int starting, Optional<Trouble> trouble, Background background) {
+        List<InstanceReport> instances,
+        int queued,
+        int starting,
+        Optional<Trouble> trouble,
+        Background background,
+        Optional<Keyed> keyed) {
 
     public FunctionReport {
         instances = List.copyOf(instances);
@@ -25,6 +31,16 @@ public record FunctionReport(
         this(instances, queued, starting, trouble, Background.NONE);
     }
 
+    /** One without affinity. */
+    public FunctionReport(
+            List<InstanceReport> instances,
+            int queued,
+            int starting,
+            Optional<Trouble> trouble,
+            Background background) {
+        this(instances, queued, starting, trouble, background, Optional.empty());
+    }
+
     /** How it stands in two pools together. */
     public FunctionReport and(FunctionReport other) {
         return new FunctionReport(
@@ -33,13 +49,38 @@ public record FunctionReport(
                 starting + other.starting,
                 trouble.or(other::trouble),
                 new Background(
-                        background.running + other.background.running, background.queued + other.background.queued));
+                        background.running + other.background.running, background.queued + other.background.queued),
+                keyed.map(mine -> other.keyed.map(mine::and).orElse(mine)).or(other::keyed));
     }
 
     /** Background calls that run, and that wait for a slot. */
     public record Background(int running, int queued) {
 
         static final Background NONE = new Background(0, 0);
+    }
+
+    /**
+     * Where calls went of a function with affinity, since its pool was made.
+     *
+     * @param own calls at the own instance of their key
+     * @param replicas calls of hot keys at another one of their first instances
+     * @param spilled calls at another instance, since their own had too many
+     * @param without calls that lacked the field, and went wherever there was room
+     * @param hot keys that are hot now, at most 64
+     * @param moves how often the instances changed that keys are spread over; each time about one n-th of the keys moves
+     */
+    public record Keyed(long own, long replicas, long spilled, long without, int hot, long moves) {
+
+        /** Of two pools together. */
+        public Keyed and(Keyed other) {
+            return new Keyed(
+                    own + other.own,
+                    replicas + other.replicas,
+                    spilled + other.spilled,
+                    without + other.without,
+                    hot + other.hot,
+                    moves + other.moves);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.sluice.core.pool;
 
+import dev.sluice.core.function.Affinity;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.Scaling;
@@ -34,6 +35,10 @@ final class FunctionState {
     @Nullable
     Expectation expectation;
 
+    /** Where calls with keys go; null if the version has no affinity. */
+    @Nullable
+    KeyRouting routing;
+
     /** Which instances are of the newest making; older ones are to be replaced. */
     int generation = 1;
 
@@ -49,6 +54,7 @@ final class FunctionState {
         this.rules = rules;
         this.crashes = new CrashLoop(rules.random());
         this.rollout = new Rollout(rules.startBudget());
+        route();
         heed();
     }
 
@@ -84,17 +90,46 @@ final class FunctionState {
                 : learned.keeping(declaredKeepAlive(), now);
     }
 
-    /** A slot on an instance that serves now, if one is free for calls of this priority. */
+    /** Another version is live from now on. */
+    void serve(FunctionVersion next) {
+        version = next;
+        route();
+    }
+
+    private void route() {
+        Affinity affinity = version.spec().scaling().affinity().orElse(null);
+        if (affinity == null) {
+            routing = null;
+        } else if (routing == null || !routing.affinity().equals(affinity)) {
+            routing = new KeyRouting(affinity, rules.random().nextLong());
+        }
+    }
+
+    /** A slot on an instance that serves now, if one is free for calls of this priority and key. */
     @Nullable
-    Instance tryAcquire(Priority priority) {
-        if (life == Life.SHUTTING_DOWN || priority == Priority.BACKGROUND && !instances.hasRoomForBackground()) {
+    Instance tryAcquire(Priority priority, long key) {
+        if (!takesCalls(priority)) {
             return null;
         }
-        Instance best = instances.leastLoaded();
+        Instance best = routing == null ? instances.leastLoaded() : routing.choose(instances, key);
         if (best != null) {
             best.take(priority);
         }
         return best;
+    }
+
+    /** Takes the call out of the queue whose turn it is among those of a priority that an instance has room for; null if there is none. */
+    @Nullable
+    Waiting next(Priority priority) {
+        return takesCalls(priority) && instances.haveRoom() ? queue.take(priority, this::hasRoomFor) : null;
+    }
+
+    private boolean hasRoomFor(Waiting waiting) {
+        return routing == null || routing.hasRoom(instances, waiting.waiter.key());
+    }
+
+    private boolean takesCalls(Priority priority) {
+        return life != Life.SHUTTING_DOWN && (priority == Priority.INTERACTIVE || instances.hasRoomForBackground());
     }
 
     /** How long an instance of the version may take to start, and a call may wait for its first instance. */
@@ -116,7 +151,8 @@ final class FunctionState {
                 scaling.maxQueue(),
                 scaling.queueTimeout(),
                 scaling.background(),
-                KeepAlivePolicy.FIXED);
+                KeepAlivePolicy.FIXED,
+                scaling.affinity());
     }
 
     RunnerKind kind() {

@@ -39,6 +39,8 @@ public final class Instance {
     private String endedBy = "";
     private Termination termination = Termination.GENTLE;
     private @Nullable PendingTrial trial;
+    private int place;
+    private long placeHash;
 
     Instance(RunnerId id, FunctionVersion version, int generation, @Nullable PendingTrial trial, long now) {
         this.id = id;
@@ -55,6 +57,21 @@ public final class Instance {
 
     public FunctionVersion version() {
         return version;
+    }
+
+    /** Its number among those of its generation, from 0; whoever comes after one that has gone gets the same. */
+    public int place() {
+        return place;
+    }
+
+    /** What stands for its {@link #place} where keys are spread over instances. */
+    long placeHash() {
+        return placeHash;
+    }
+
+    void take(int freePlace) {
+        place = freePlace;
+        placeHash = Hash.mix(freePlace + 1);
     }
 
     public int inFlight() {

@@ -12,7 +12,37 @@ final class Instances {
     private final List<Instance> instances = new ArrayList<>(2);
 
     void add(Instance instance) {
+        instance.take(freePlace(instance.generation()));
         instances.add(instance);
+    }
+
+    /** The instance of a passed trial joins those of a generation. */
+    void adopt(Instance instance, int generation) {
+        int place = freePlace(generation);
+        instance.adopt(generation);
+        instance.take(place);
+    }
+
+    /** The lowest one that none has of those of a generation that serve or will. */
+    private int freePlace(int generation) {
+        int place = 0;
+        for (int i = 0; i < instances.size(); i++) {
+            Instance other = instances.get(i);
+            if (other.generation() == generation && other.place() == place && (other.serves() || other.isComing())) {
+                place++;
+                i = -1;
+            }
+        }
+        return place;
+    }
+
+    int size() {
+        return instances.size();
+    }
+
+    /** By its age, the oldest first, from 0. */
+    Instance get(int index) {
+        return instances.get(index);
     }
 
     void remove(Instance instance) {
@@ -114,6 +144,16 @@ final class Instances {
             }
         }
         return only != null && only.serves() && only.concurrency() == 1 ? only : null;
+    }
+
+    /** Whether any has a free slot. */
+    boolean haveRoom() {
+        for (int i = 0; i < instances.size(); i++) {
+            if (instances.get(i).hasRoom()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean anyServes() {

@@ -2,7 +2,9 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.invocation.Terms;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The background calls of one function that wait for a slot, those of each rank in the order in which they came. Of each rank twice as many
@@ -41,16 +43,31 @@ final class RankedQueues {
         return size;
     }
 
-    /** Takes the call out whose turn it is; there must be one. */
-    Waiting take() {
+    /** Takes the call out whose turn it is of those that can be served; null if there is none. */
+    @Nullable
+    Waiting take(Predicate<Waiting> servable) {
+        int tried = 0;
+        for (int next = next(tried); next >= 0; next = next(tried)) {
+            Waiting first = queues.get(next).take(servable);
+            if (first != null) {
+                now = times[next];
+                times[next] += 1L << next;
+                return first;
+            }
+            tried |= 1 << next;
+        }
+        return null;
+    }
+
+    /** The rank that is least far of those with calls; -1 if there is none. {@code but}: a bit for each rank that is left out. */
+    private int next(int but) {
         int next = -1;
         for (int i = 0; i < times.length; i++) {
-            if (!queues.get(i).isEmpty() && (next < 0 || times[i] < times[next])) {
+            boolean open = (but >> i & 1) == 0 && !queues.get(i).isEmpty();
+            if (open && (next < 0 || times[i] < times[next])) {
                 next = i;
             }
         }
-        now = times[next];
-        times[next] += 1L << next;
-        return queues.get(next).take();
+        return next;
     }
 }

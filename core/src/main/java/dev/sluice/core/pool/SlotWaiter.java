@@ -6,6 +6,14 @@ import dev.sluice.core.invocation.Timings;
 /** Somebody who waits for a slot; told exactly once. Must not block. */
 public interface SlotWaiter {
 
+    /** A call that may go to any instance. */
+    long NO_KEY = 0;
+
+    /** The key of the call, which instances of a function with affinity are chosen by; the same as long as it waits. */
+    default long key() {
+        return NO_KEY;
+    }
+
     /** {@code waited} has its queue and cold time set. The slot must be released. */
     void granted(Slot slot, Timings waited);
 

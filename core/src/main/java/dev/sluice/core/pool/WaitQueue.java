@@ -1,6 +1,7 @@
 package dev.sluice.core.pool;
 
 import dev.sluice.core.invocation.Timings;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +43,16 @@ final class WaitQueue {
         return waiting;
     }
 
-    /** Takes the first out; there must be one. */
-    Waiting take() {
-        Waiting first = head;
-        if (first == null) {
-            throw new IllegalStateException("nobody waits");
+    /** Takes the first out that can be served; null if there is none. */
+    @Nullable
+    Waiting take(Predicate<Waiting> servable) {
+        for (Waiting waiting = head; waiting != null; waiting = waiting.next) {
+            if (servable.test(waiting)) {
+                remove(waiting);
+                return waiting;
+            }
         }
-        remove(first);
-        return first;
+        return null;
     }
 
     /** Takes it out; false if it had left already. */

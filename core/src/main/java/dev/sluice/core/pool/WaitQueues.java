@@ -3,6 +3,8 @@ package dev.sluice.core.pool;
 import dev.sluice.core.invocation.Priority;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of one function that wait for a slot: interactive ones in the order in which they came, background ones by their ranks. */
 final class WaitQueues {
@@ -29,11 +31,12 @@ final class WaitQueues {
         };
     }
 
-    /** Takes the call out whose turn it is among those of a priority; there must be one. */
-    Waiting take(Priority priority) {
+    /** Takes the call out whose turn it is among those of a priority that can be served; null if there is none. */
+    @Nullable
+    Waiting take(Priority priority, Predicate<Waiting> servable) {
         return switch (priority) {
-            case INTERACTIVE -> interactive.take();
-            case BACKGROUND -> background.take();
+            case INTERACTIVE -> interactive.take(servable);
+            case BACKGROUND -> background.take(servable);
         };
     }
 

@@ -91,6 +91,9 @@ public record FunctionSettings(
                 otherwise = "finish")
         BackgroundPolicy background,
 
+        @Setting(value = "which calls go to the same instance", otherwise = "none: calls go wherever there is room")
+        Optional<AffinitySettings> affinity,
+
         @Setting(
                 value = "how long an instance may take to start, and a call may wait for the first one",
                 least = "10ms",

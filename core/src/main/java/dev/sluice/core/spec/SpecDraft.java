@@ -110,7 +110,8 @@ public record SpecDraft(
                 settings.maxQueue(),
                 settings.queueTimeout(),
                 settings.background(),
-                settings.keepAlivePolicy());
+                settings.keepAlivePolicy(),
+                settings.affinity().map(AffinitySettings::affinity));
     }
 
     /** The spec, with what was found in the code put where it is open. */
@@ -135,7 +136,8 @@ public record SpecDraft(
                         scaling.maxQueue(),
                         scaling.queueTimeout(),
                         scaling.background(),
-                        scaling.keepAlivePolicy()));
+                        scaling.keepAlivePolicy(),
+                        scaling.affinity()));
     }
 
     /** The spec as it stands, if calls go to an upstream. */

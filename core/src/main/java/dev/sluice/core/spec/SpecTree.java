@@ -1,5 +1,6 @@
 package dev.sluice.core.spec;
 
+import dev.sluice.core.function.Affinity;
 import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
@@ -86,6 +87,7 @@ public final class SpecTree {
         if (scaling.background() != BackgroundPolicy.FINISH) {
             tree.put("background", word(scaling.background()));
         }
+        scaling.affinity().ifPresent(affinity -> tree.put("affinity", affinity(affinity)));
         code.launch().timeout().ifPresent(timeout -> tree.put("startTimeout", DurationText.format(timeout)));
         if (!code.launch().jvmOptions().isEmpty()) {
             tree.put("jvmOptions", code.launch().jvmOptions());
@@ -105,6 +107,13 @@ public final class SpecTree {
         }
         tree.put("environment", new TreeMap<>(spec.environment()));
         tree.put("secrets", new TreeMap<>(spec.secrets()));
+    }
+
+    private static Map<String, Object> affinity(Affinity affinity) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("by", affinity.by().written());
+        tree.put("strategy", word(affinity.strategy()));
+        return tree;
     }
 
     private static Map<String, Object> async(AsyncSpec async) {

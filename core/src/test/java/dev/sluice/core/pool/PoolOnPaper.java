@@ -43,9 +43,18 @@ final class PoolOnPaper {
         return call(priority, Terms.USUAL_RANK);
     }
 
+    /** One with a key. */
+    Caller call(long key) {
+        return call(new Caller(Priority.INTERACTIVE, key), Terms.USUAL_RANK);
+    }
+
     Caller call(Priority priority, int rank) {
-        Caller caller = new Caller(priority);
-        Instance instance = pool.tryAcquire(priority);
+        return call(new Caller(priority, SlotWaiter.NO_KEY), rank);
+    }
+
+    private Caller call(Caller caller, int rank) {
+        Priority priority = caller.priority;
+        Instance instance = pool.tryAcquire(priority, caller.key());
         if (instance != null) {
             caller.on = instance;
             pool.served(now);
@@ -118,6 +127,7 @@ final class PoolOnPaper {
 
     static final class Caller implements SlotWaiter {
         final Priority priority;
+        final long key;
 
         @Nullable
         Instance on;
@@ -130,8 +140,14 @@ final class PoolOnPaper {
 
         Timings waited = Timings.NONE;
 
-        Caller(Priority priority) {
+        Caller(Priority priority, long key) {
             this.priority = priority;
+            this.key = key;
+        }
+
+        @Override
+        public long key() {
+            return key;
         }
 
         Instance instance() {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Affinity;
+import dev.sluice.core.function.AffinityField;
+import dev.sluice.core.function.AffinityStrategy;
 import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
@@ -58,7 +61,7 @@ class FunctionReaderTest {
 
     private static final String ALL_KEYS =
             "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive, keepAlivePolicy,"
-                    + " maxQueue, queueTimeout, background, startTimeout, jvmOptions, build, calls, uses, environment, secrets, labels, access,"
+                    + " maxQueue, queueTimeout, background, affinity, startTimeout, jvmOptions, build, calls, uses, environment, secrets, labels, access,"
                     + " errors, longestChain, decorators, async, triggers";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
@@ -147,6 +150,8 @@ class FunctionReaderTest {
                 "1s",
                 "background",
                 "preempt",
+                "affinity",
+                tree("by", "json /user/id", "strategy", "consistent"),
                 "environment",
                 Map.of("PORT", 8080L, "DEBUG", true, "RATE", new BigDecimal("1.10"), "NAME", "x"),
                 "secrets",
@@ -190,7 +195,9 @@ class FunctionReaderTest {
                                 0,
                                 Duration.ofSeconds(1),
                                 BackgroundPolicy.PREEMPT,
-                                KeepAlivePolicy.ADAPTIVE),
+                                KeepAlivePolicy.ADAPTIVE,
+                                Optional.of(
+                                        new Affinity(new AffinityField.Json("/user/id"), AffinityStrategy.CONSISTENT))),
                         Map.of("PORT", "8080", "DEBUG", "true", "RATE", "1.10", "NAME", "x"),
                         Map.of("PASSWORD", "db"),
                         Map.of("team", "a"),
@@ -419,6 +426,27 @@ class FunctionReaderTest {
     }
 
     @Test
+    void anAffinityIsAFieldOrAFieldAndAStrategy() {
+        Affinity byUser = new Affinity(new AffinityField.Header("X-User"), AffinityStrategy.BOUNDED);
+
+        assertThat(read(tree("affinity", "header X-User")).scaling().affinity()).contains(byUser);
+        assertThat(read(tree("affinity", tree("by", "header X-User"))).scaling().affinity())
+                .contains(byUser);
+        assertThat(SpecTree.of(read(tree("affinity", "header X-User")).complete(new RuntimeName("java25"), "a.B")))
+                .containsEntry("affinity", tree("by", "header X-User", "strategy", "bounded"));
+        assertThat(problems(tree("affinity", tree("by", "path /users", "strategy", "sticky"))))
+                .containsExactlyInAnyOrder(
+                        new SpecProblem(
+                                "affinity.by",
+                                "'path /users' is no part of a call that can be a key",
+                                AffinityField.RULE),
+                        new SpecProblem("affinity.strategy", "'sticky' is not known", "one of consistent, bounded"));
+        assertThat(problems(tree("affinity", tree("strategy", "bounded"))))
+                .extracting(SpecProblem::path)
+                .containsExactly("affinity.by");
+    }
+
+    @Test
     void aSpecThatIsWrittenAndReadAgainIsTheSame() {
         FunctionSpec spec = new FunctionSpec(
                 new Backend.Code(
@@ -435,7 +463,8 @@ class FunctionReaderTest {
                         100_000,
                         Duration.ofMillis(10),
                         BackgroundPolicy.PREEMPT,
-                        KeepAlivePolicy.ADAPTIVE),
+                        KeepAlivePolicy.ADAPTIVE,
+                        Optional.of(new Affinity(new AffinityField.Cookie("sid"), AffinityStrategy.CONSISTENT))),
                 Map.of("A", "1"),
                 Map.of("B", "b"),
                 Map.of("c", "d"),

@@ -1,6 +1,7 @@
 package dev.sluice.core.function;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How many instances a function may have and how long they live.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param queueTimeout how long one may wait for a slot when instances are up, 10 ms to 10 min
  * @param background what becomes of a background call in the only slot while an interactive call waits
  * @param keepAlivePolicy whether {@code keepAlive} is heeded as it stands, or is what a cold start is worth
+ * @param affinity which calls go to the same instance; empty if each goes wherever there is room
  */
 public record Scaling(
         int concurrency,
@@ -22,7 +24,8 @@ public record Scaling(
         int maxQueue,
         Duration queueTimeout,
         BackgroundPolicy background,
-        KeepAlivePolicy keepAlivePolicy) {
+        KeepAlivePolicy keepAlivePolicy,
+        Optional<Affinity> affinity) {
 
     public static final Range<Integer> CONCURRENCY = new Range<>(1, 1_000);
     public static final Range<Integer> MIN_INSTANCES = new Range<>(0, 1_000);
@@ -61,6 +64,28 @@ public record Scaling(
                 queueTimeout,
                 background,
                 KeepAlivePolicy.FIXED);
+    }
+
+    /** One whose calls go wherever there is room. */
+    public Scaling(
+            int concurrency,
+            int minInstances,
+            int maxInstances,
+            Duration keepAlive,
+            int maxQueue,
+            Duration queueTimeout,
+            BackgroundPolicy background,
+            KeepAlivePolicy keepAlivePolicy) {
+        this(
+                concurrency,
+                minInstances,
+                maxInstances,
+                keepAlive,
+                maxQueue,
+                queueTimeout,
+                background,
+                keepAlivePolicy,
+                Optional.empty());
     }
 
     /** One whose background calls run to their end. */

@@ -11,6 +11,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.ClientAddress;
+import dev.sluice.core.invocation.Cookies;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
@@ -58,7 +59,7 @@ final class Split implements Decorator {
         }
         FunctionName target = drawn();
         boolean secure = headers.first("x-forwarded-proto").orElse("").equals("https");
-        Watch setting = new SetCookie(Cookies.set(cookie, target.value(), site.function(), secure));
+        Watch setting = new SetCookie(SplitCookie.set(cookie, target.value(), site.function(), secure));
         return new HeadDecorator(site, same -> HeadStep.pass(same.head(), setting))
                 .around(invocation, listener, (same, told) -> to(target, same, told, next));
     }

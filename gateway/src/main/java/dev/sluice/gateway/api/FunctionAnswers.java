@@ -156,6 +156,7 @@ final class FunctionAnswers {
             int queued,
             int starting,
             Optional<Trouble> trouble,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<FunctionReport.Keyed> affinity,
             Instant createdAt,
             List<Integer> versions) {
 
@@ -171,6 +172,7 @@ final class FunctionAnswers {
                     report.map(FunctionReport::queued).orElse(0),
                     report.map(FunctionReport::starting).orElse(0),
                     report.flatMap(FunctionReport::trouble).map(Trouble::of),
+                    report.flatMap(FunctionReport::keyed),
                     live.createdAt(),
                     history.versions().stream().map(FunctionVersion::number).toList());
         }

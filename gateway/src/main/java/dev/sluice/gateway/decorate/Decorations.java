@@ -14,8 +14,10 @@ import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Mentions;
+import dev.sluice.gateway.affinity.WholeBodies;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,7 +57,8 @@ public final class Decorations {
 
     private Decoration make(FunctionVersion version, boolean check) {
         List<DecoratorSpec> specs = version.spec().decorators();
-        if (specs.isEmpty()) {
+        boolean wholeBodies = WholeBodies.areNeeded(version.spec());
+        if (specs.isEmpty() && !wholeBodies) {
             return new Decoration.Ready(List.of());
         }
         List<BoundDecorator<?>> bound = new ArrayList<>();
@@ -83,7 +86,16 @@ public final class Decorations {
             DecoratorSite site = new DecoratorSite(version.function(), name, i, offered, credentials);
             make(bound.get(i), site, check, placed, problems);
         }
+        if (wholeBodies) {
+            placed.add(wholeBodies(
+                    new DecoratorSite(version.function(), WholeBodies.NAME, specs.size(), offered, credentials)));
+        }
         return problems.isEmpty() ? new Decoration.Ready(placed) : new Decoration.Broken(problems);
+    }
+
+    /** Stands last where a call is to run, since an instance is found by the body that comes out of all others. */
+    private static PlacedDecorator wholeBodies(DecoratorSite site) {
+        return new PlacedDecorator(site, new WholeBodies(site), EntryPoint.AT_ATTEMPTS);
     }
 
     private static void make(

@@ -37,6 +37,7 @@ final class Attempt implements SlotWaiter, StreamListener {
 
     private final PooledCall call;
     private final Invocation invocation;
+    private final long key;
     private final CallListener listener;
     private final AnswerCheck check;
     private final AtomicBoolean decided = new AtomicBoolean();
@@ -51,9 +52,10 @@ final class Attempt implements SlotWaiter, StreamListener {
     private boolean told;
     private boolean begun;
 
-    Attempt(PooledCall call, Invocation invocation, CallListener listener) {
+    Attempt(PooledCall call, Invocation invocation, long key, CallListener listener) {
         this.call = call;
         this.invocation = invocation;
+        this.key = key;
         this.listener = listener;
         this.check = new AnswerCheck(invocation.head().method());
     }
@@ -88,6 +90,11 @@ final class Attempt implements SlotWaiter, StreamListener {
         if (stopping) {
             place.abandon();
         }
+    }
+
+    @Override
+    public long key() {
+        return key;
     }
 
     @Override

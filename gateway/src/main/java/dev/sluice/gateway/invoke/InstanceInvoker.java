@@ -6,6 +6,8 @@ import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.pool.Slots;
+import dev.sluice.gateway.affinity.CallKeys;
+import dev.sluice.gateway.affinity.SessionKeys;
 import java.util.Optional;
 
 /**
@@ -13,14 +15,26 @@ import java.util.Optional;
  *
  * @param version the one that is live as long as the function's route leads here, or to which calls are bound
  * @param slots those of the function, or of that version alone
+ * @param keys what its calls have in common that go to the same instance
  * @param routes where to go on if that changes before a call has reached an instance
  */
-public record InstanceInvoker(FunctionVersion version, Slots slots, RouteTable routes, InstanceFailures failures)
+public record InstanceInvoker(
+        FunctionVersion version, Slots slots, CallKeys keys, RouteTable routes, InstanceFailures failures)
         implements Invoker {
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
-        PooledCall call = new PooledCall(invocation, listener, this);
+        return keys instanceof SessionKeys sessions && sessions.begins(invocation)
+                ? begin(invocation, sessions.begin(invocation), listener)
+                : begin(invocation, listener, keys.of(invocation));
+    }
+
+    private Call begin(Invocation invocation, SessionKeys.Session session, CallListener listener) {
+        return begin(invocation, session.setBy(listener), session.key());
+    }
+
+    private Call begin(Invocation invocation, CallListener listener, long key) {
+        PooledCall call = new PooledCall(invocation, listener, key, this);
         call.begin();
         return call;
     }

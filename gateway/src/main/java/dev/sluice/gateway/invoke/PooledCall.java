@@ -33,6 +33,7 @@ final class PooledCall implements Call {
 
     private final Invocation invocation;
     private final CallListener listener;
+    private final long key;
 
     private volatile @Nullable Attempt current;
     private volatile boolean cancelled;
@@ -48,9 +49,11 @@ final class PooledCall implements Call {
     private boolean repeated;
     private long ranNanos;
 
-    PooledCall(Invocation invocation, CallListener listener, InstanceInvoker instances) {
+    /** {@code key}: by which an instance is found, as {@link dev.sluice.core.pool.SlotWaiter#key} has it. */
+    PooledCall(Invocation invocation, CallListener listener, long key, InstanceInvoker instances) {
         this.invocation = invocation;
         this.listener = listener;
+        this.key = key;
         this.instances = instances;
         this.version = instances.version();
     }
@@ -62,7 +65,7 @@ final class PooledCall implements Call {
         }
         attempts++;
         version = instances.version();
-        Attempt next = new Attempt(this, invocation, listener);
+        Attempt next = new Attempt(this, invocation, key, listener);
         current = next;
         if (cancelled) {
             next.cancel();

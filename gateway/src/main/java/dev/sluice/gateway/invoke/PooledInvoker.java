@@ -15,6 +15,7 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.pool.Slots;
+import dev.sluice.gateway.affinity.CallKeys;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ public final class PooledInvoker implements Invoker {
 
     /** What a route of a version leads to that has code. */
     public InstanceInvoker instances(FunctionVersion version, Slots slots) {
-        return new InstanceInvoker(version, slots, routes, failures);
+        return new InstanceInvoker(version, slots, CallKeys.of(version), routes, failures);
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class LinkPools implements FunctionPools {
     private final RunnerProcess process;
     private final Queue<Outcome> released = new ConcurrentLinkedQueue<>();
     private final Queue<Priority> priorities = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> keys = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inUse = new AtomicInteger();
     private volatile Function<FunctionVersion, Optional<Outcome>> gate = version -> Optional.empty();
     private final AtomicInteger abandoned = new AtomicInteger();
@@ -89,6 +90,11 @@ public final class LinkPools implements FunctionPools {
         return List.copyOf(released);
     }
 
+    /** With what keys slots were asked for, in order. */
+    public List<Long> keys() {
+        return List.copyOf(keys);
+    }
+
     /** With what priority slots were asked for, in order. */
     public List<Priority> priorities() {
         return List.copyOf(priorities);
@@ -101,6 +107,7 @@ public final class LinkPools implements FunctionPools {
 
     private SlotTicket acquire(FunctionVersion version, Terms terms, SlotWaiter waiter) {
         priorities.add(terms.priority());
+        keys.add(waiter.key());
         last = waiter;
         Optional<Outcome> refusal = gate.apply(version);
         if (refusal.isPresent()) {

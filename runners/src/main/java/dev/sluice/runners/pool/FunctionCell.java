@@ -75,7 +75,7 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
 
     private @Nullable LiveSlot take(Priority priority, SlotWaiter waiter) {
         FunctionPool pool = machine();
-        Instance instance = pool == null ? null : pool.tryAcquire(priority);
+        Instance instance = pool == null ? null : pool.tryAcquire(priority, waiter.key());
         if (pool == null || instance == null) {
             return null;
         }

@@ -89,6 +89,7 @@ final class Reports {
         FunctionReport.Background background;
         int claimed;
         Optional<FunctionReport.Trouble> trouble;
+        Optional<FunctionReport.Keyed> keyed;
         long now = time.nanos();
         synchronized (cell) {
             FunctionPool pool = cell.machine();
@@ -99,6 +100,7 @@ final class Reports {
             queued = pool.queued();
             background = new FunctionReport.Background(pool.runningInBackground(), pool.queuedInBackground());
             claimed = pool.claimed();
+            keyed = pool.keyed();
             trouble = pool.trouble()
                     .map(t -> new FunctionReport.Trouble(
                             t.crashes(), t.last(), time.instant().plusNanos(t.retryAt() - now)));
@@ -107,7 +109,7 @@ final class Reports {
                 glances.stream().map(this::report).toList();
         int specialising = (int)
                 glances.stream().filter(g -> g.state().equals("specialising")).count();
-        return Optional.of(new FunctionReport(instances, queued, claimed + specialising, trouble, background));
+        return Optional.of(new FunctionReport(instances, queued, claimed + specialising, trouble, background, keyed));
     }
 
     private FunctionReport.InstanceReport report(Glance glance) {

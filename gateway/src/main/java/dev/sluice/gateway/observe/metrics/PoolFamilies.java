@@ -7,6 +7,7 @@ import dev.sluice.core.pool.PoolReport.WarmReport;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -38,6 +39,18 @@ final class PoolFamilies {
     private final MetricFamily crashing = MetricFamily.gauge(
             "sluice_crash_loop", "Crashes in a row of a function whose starts wait for that reason.", "function");
 
+    private final MetricFamily keyed = MetricFamily.counter(
+            "sluice_affinity_calls_total",
+            "Calls of functions with affinity, by where they went: own, replica, spilled, or without a key.",
+            "function",
+            "at");
+    private final MetricFamily hotKeys = MetricFamily.gauge(
+            "sluice_affinity_hot_keys", "Keys that are called so much that they have replicas.", "function");
+    private final MetricFamily moves = MetricFamily.counter(
+            "sluice_affinity_moves_total",
+            "Changes of the instances that keys are spread over; each moves about one n-th of the keys.",
+            "function");
+
     /** Adds up functions that share a label. */
     private static final class Sums {
         private final Map<String, Integer> instances = new TreeMap<>();
@@ -46,6 +59,7 @@ final class PoolFamilies {
         private int backgroundInFlight;
         private int backgroundQueued;
         private int crashes;
+        private Optional<FunctionReport.Keyed> keyed = Optional.empty();
     }
 
     static List<MetricFamilySamples> of(PoolReport report, CallMetrics calls) {
@@ -66,7 +80,10 @@ final class PoolFamilies {
                         families.backgroundInFlight,
                         families.backgroundQueued,
                         families.memory,
-                        families.crashing)
+                        families.crashing,
+                        families.keyed,
+                        families.hotKeys,
+                        families.moves)
                 .map(MetricFamily::samples)
                 .toList();
     }
@@ -89,6 +106,9 @@ final class PoolFamilies {
         sums.queued += report.queued();
         sums.backgroundInFlight += report.background().running();
         sums.backgroundQueued += report.background().queued();
+        report.keyed()
+                .ifPresent(more ->
+                        sums.keyed = Optional.of(sums.keyed.map(more::and).orElse(more)));
         sums.crashes += report.trouble().map(FunctionReport.Trouble::crashes).orElse(0);
     }
 
@@ -99,8 +119,18 @@ final class PoolFamilies {
         queued.add(sums.queued, label);
         backgroundInFlight.add(sums.backgroundInFlight, label);
         backgroundQueued.add(sums.backgroundQueued, label);
+        sums.keyed.ifPresent(told -> add(label, told));
         if (sums.crashes > 0) {
             crashing.add(sums.crashes, label);
         }
+    }
+
+    private void add(String label, FunctionReport.Keyed told) {
+        keyed.add(told.own(), label, "own");
+        keyed.add(told.replicas(), label, "replica");
+        keyed.add(told.spilled(), label, "spilled");
+        keyed.add(told.without(), label, "without");
+        hotKeys.add(told.hot(), label);
+        moves.add(told.moves(), label);
     }
 }

@@ -229,7 +229,8 @@ class MetricsTest {
                                 5,
                                 1,
                                 Optional.of(new Trouble(4, "exit code 3", Instant.EPOCH)),
-                                new FunctionReport.Background(2, 3))));
+                                new FunctionReport.Background(2, 3),
+                                Optional.of(new FunctionReport.Keyed(9, 3, 2, 1, 4, 5)))));
 
         assertThat(scrape("sluice_"))
                 .contains(
@@ -245,7 +246,13 @@ class MetricsTest {
                         "sluice_background_in_flight{function=\"hello\",namespace=\"default\",} 2.0",
                         "sluice_background_queue_length{function=\"hello\",namespace=\"default\",} 3.0",
                         "sluice_instance_memory_bytes{function=\"hello\",namespace=\"default\",instance=\"r1\",} 4.1E7",
-                        "sluice_crash_loop{function=\"hello\",namespace=\"default\",} 4.0");
+                        "sluice_crash_loop{function=\"hello\",namespace=\"default\",} 4.0",
+                        "sluice_affinity_calls_total{function=\"hello\",namespace=\"default\",at=\"own\",} 9.0",
+                        "sluice_affinity_calls_total{function=\"hello\",namespace=\"default\",at=\"replica\",} 3.0",
+                        "sluice_affinity_calls_total{function=\"hello\",namespace=\"default\",at=\"spilled\",} 2.0",
+                        "sluice_affinity_calls_total{function=\"hello\",namespace=\"default\",at=\"without\",} 1.0",
+                        "sluice_affinity_hot_keys{function=\"hello\",namespace=\"default\",} 4.0",
+                        "sluice_affinity_moves_total{function=\"hello\",namespace=\"default\",} 5.0");
         report = new PoolReport(List.of(), Map.of());
         assertThat(scrape("sluice_instance")).noneMatch(line -> line.contains("r1"));
     }

@@ -1,0 +1,281 @@
+package dev.sluice.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.function.Affinity;
+import dev.sluice.core.function.AffinityField;
+import dev.sluice.core.function.AffinityStrategy;
+import dev.sluice.core.function.BackgroundPolicy;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.KeepAlivePolicy;
+import dev.sluice.core.function.Scaling;
+import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.pool.PoolOnPaper.Caller;
+import dev.sluice.core.runner.RunnerExit;
+import dev.sluice.core.runner.RunnerId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which instance a call with a key goes to. */
+class AffinityTest {
+
+    private static final int KEYS = 10_000;
+    private static final RunnerExit KILLED = new RunnerExit(137, false, "");
+
+    @Test
+    void callsOfAKeyGoToTheSameInstanceAndKeysAreSpreadEvenly() {
+        PoolOnPaper paper = paper(AffinityStrategy.BOUNDED, 10, 10);
+
+        Map<Long, RunnerId> first = owners(paper);
+
+        assertThat(owners(paper)).isEqualTo(first);
+        for (RunnerId instance : Set.copyOf(first.values())) {
+            assertThat(first.values().stream().filter(instance::equals).count()).isBetween(900L, 1_100L);
+        }
+        assertThat(keyed(paper)).isEqualTo(new FunctionReport.Keyed(2 * KEYS, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void whenAnInstanceComesOnlyTheKeysMoveThatItGets() {
+        PoolOnPaper paper = paper(AffinityStrategy.BOUNDED, 11, 10);
+        Map<Long, RunnerId> before = owners(paper);
+
+        RunnerId came = paper.offerReady();
+        Map<Long, RunnerId> after = owners(paper);
+
+        Set<Long> moved = moved(before, after);
+        assertThat(moved).hasSizeLessThanOrEqualTo((int) (1.1 * KEYS / 11)).hasSizeGreaterThan(KEYS / 20);
+        assertThat(moved).allMatch(key -> came.equals(after.get(key)));
+        assertThat(keyed(paper).moves()).isEqualTo(1);
+    }
+
+    @Test
+    void whenAnInstanceGoesOnlyItsKeysMoveAndTheyComeBackToWhoTakesItsPlace() {
+        PoolOnPaper paper = paper(AffinityStrategy.BOUNDED, 10, 10);
+        Map<Long, RunnerId> before = owners(paper);
+        RunnerId gone = before.get(1L);
+
+        paper.pool.runners().ended(gone, KILLED, paper.now, paper.out);
+        Map<Long, RunnerId> without = owners(paper);
+        RunnerId next = paper.offerReady();
+        Map<Long, RunnerId> after = owners(paper);
+
+        Set<Long> moved = moved(before, without);
+        assertThat(moved).hasSizeLessThanOrEqualTo((int) (1.1 * KEYS / 10));
+        assertThat(moved).allMatch(key -> gone.equals(before.get(key)));
+        before.replaceAll((key, owner) -> owner.equals(gone) ? next : owner);
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void noInstanceHasAQuarterMoreThanTheMeanHoweverUnevenTheKeysAre() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        SplittableRandom dice = new SplittableRandom(seed);
+        PoolOnPaper paper = paper(AffinityStrategy.BOUNDED, 10, 10);
+        Zipf keys = new Zipf(KEYS);
+        List<Caller> underWay = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            underWay.add(paper.call(keys.next(dice)));
+        }
+        for (int i = 0; i < 20_000; i++) {
+            int ends = dice.nextInt(underWay.size());
+            paper.release(underWay.get(ends), PoolOnPaper.OK);
+            underWay.set(ends, paper.call(keys.next(dice)));
+            assertThat(paper.pool.instances())
+                    .extracting(Instance::inFlight)
+                    .as("of 40 on average, after %d calls", i)
+                    .allMatch(calls -> calls <= 50);
+        }
+
+        FunctionReport.Keyed keyed = keyed(paper);
+        assertThat(keyed.own()).isGreaterThan(20_400 * 7 / 10);
+        assertThat(keyed.hot()).isBetween(1, 10);
+        assertThat(keyed.replicas()).isGreaterThan(500);
+    }
+
+    @Test
+    void aHotKeyHasAFewInstancesAndAColdOneKeepsItsOwn() {
+        PoolOnPaper paper = paper(AffinityStrategy.BOUNDED, 8, 8);
+        long hot = Hash.of("hot");
+        for (int i = 0; i < 400; i++) {
+            paper.release(paper.call(i % 5 == 0 ? hot : Hash.of("cold " + i)), PoolOnPaper.OK);
+        }
+        List<Caller> ofHot =
+                IntStream.range(0, 16).mapToObj(i -> paper.call(hot)).toList();
+        Set<RunnerId> instances = new HashSet<>();
+        ofHot.forEach(caller -> instances.add(caller.instance().id()));
+
+        assertThat(keyed(paper).hot()).isEqualTo(1);
+        assertThat(instances)
+                .as("a fifth of the calls, at most half of an eighth each")
+                .hasSize(4);
+        assertThat(paper.pool.instances()).extracting(Instance::inFlight).allMatch(calls -> calls == 0 || calls == 4);
+    }
+
+    @Test
+    void aFewCallsOfOneKeyStayTogetherWhereThereIsLittleToDo() {
+        PoolOnPaper paper = paper(AffinityStrategy.BOUNDED, 5, 5);
+
+        Set<RunnerId> instances = new HashSet<>();
+        for (int i = 0; i < KeyRouting.FREE; i++) {
+            instances.add(paper.call(7).instance().id());
+        }
+
+        assertThat(instances).hasSize(1);
+        assertThat(paper.call(7).instance().id()).isNotIn(instances);
+        assertThat(keyed(paper)).isEqualTo(new FunctionReport.Keyed(4, 0, 1, 0, 0, 0));
+    }
+
+    @Test
+    void aCallWithoutAKeyGoesToTheLeastLoaded() {
+        PoolOnPaper paper = paper(AffinityStrategy.CONSISTENT, 3, 3);
+
+        List<RunnerId> instances = IntStream.range(0, 3)
+                .mapToObj(i -> paper.call().instance().id())
+                .toList();
+
+        assertThat(instances).doesNotHaveDuplicates();
+        assertThat(keyed(paper).without()).isEqualTo(3);
+    }
+
+    @Test
+    void aConsistentCallWaitsForItsInstanceAndHoldsUpNoOther() {
+        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 2));
+        paper.offerReady();
+        paper.offerReady();
+        Caller one = paper.call(7);
+        long elsewhere = servedBeside(paper);
+
+        Caller same = paper.call(7);
+        assertThat(same.waits()).as("though another instance is free").isTrue();
+        Caller other = paper.call(elsewhere);
+        assertThat(other.waits()).isFalse();
+        Caller behind = paper.call(elsewhere);
+        paper.release(other, PoolOnPaper.OK);
+        assertThat(behind.waits())
+                .as("the one before it waits for another instance")
+                .isFalse();
+        assertThat(same.waits()).isTrue();
+        paper.release(one, PoolOnPaper.OK);
+        assertThat(same.waits()).isFalse();
+        assertThat(same.instance()).isSameAs(one.instance());
+    }
+
+    @Test
+    void aConsistentCallWaitsNoLongerThanOthersDo() {
+        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 2));
+        paper.offerReady();
+        paper.offerReady();
+        paper.call(7);
+        Caller waiting = paper.call(7);
+
+        paper.pass(Duration.ofSeconds(2));
+
+        paper.hearAll();
+        assertThat(waiting.refusal).isInstanceOf(Outcome.Rejected.class);
+        List<Caller> more = IntStream.range(0, 11).mapToObj(i -> paper.call(7)).toList();
+        assertThat(more).filteredOn(Caller::waits).as("maxQueue").hasSize(10);
+    }
+
+    @Test
+    void aNewVersionTakesTheKeysAndTheOldOneWhatItHasNoRoomFor() {
+        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 4));
+        paper.offerReady();
+        paper.offerReady();
+        Caller one = paper.call(7);
+        Caller two = paper.call(servedBeside(paper));
+        paper.pool.activate(version(2, AffinityStrategy.CONSISTENT, 1, 2, 4), paper.now, paper.out);
+        paper.offerReady();
+
+        assertThat(paper.call(9).instance().version().number()).isEqualTo(2);
+        Caller next = paper.call(9);
+        assertThat(next.waits()).isTrue();
+        paper.release(one, PoolOnPaper.OK);
+        paper.release(two, PoolOnPaper.OK);
+        assertThat(next.instance().version().number()).isEqualTo(1);
+    }
+
+    /** A key whose own instance is free. */
+    private static long servedBeside(PoolOnPaper paper) {
+        for (long key = 100; ; key++) {
+            Caller probe = paper.call(key);
+            if (!probe.waits()) {
+                paper.release(probe, PoolOnPaper.OK);
+                return key;
+            }
+            paper.abandon(probe);
+        }
+    }
+
+    @Test
+    void aVersionWithoutAffinityRoutesCallsThatComeWithAKeyOfTheOneBefore() {
+        PoolOnPaper paper = paper(AffinityStrategy.BOUNDED, 2, 2);
+        paper.pool.activate(Samples.version("f", 2, Samples.scaling(100, 2, 2)), paper.now, paper.out);
+        paper.offerReady();
+        paper.offerReady();
+
+        Set<RunnerId> instances = new HashSet<>();
+        IntStream.range(0, 2)
+                .forEach(i -> instances.add(paper.call(7).instance().id()));
+
+        assertThat(instances).hasSize(2);
+        assertThat(paper.pool.keyed()).isEmpty();
+    }
+
+    private static FunctionReport.Keyed keyed(PoolOnPaper paper) {
+        return paper.pool.keyed().orElseThrow();
+    }
+
+    private static Set<Long> moved(Map<Long, RunnerId> before, Map<Long, RunnerId> after) {
+        Set<Long> moved = new HashSet<>(before.keySet());
+        moved.removeIf(key -> before.get(key).equals(after.get(key)));
+        return moved;
+    }
+
+    /** The instance of each of 10,000 keys while nothing else is under way. */
+    private static Map<Long, RunnerId> owners(PoolOnPaper paper) {
+        Map<Long, RunnerId> owners = new HashMap<>();
+        for (long key = 1; key <= KEYS; key++) {
+            Caller caller = paper.call(Hash.of(Long.toString(key)));
+            owners.put(key, caller.instance().id());
+            paper.release(caller, PoolOnPaper.OK);
+        }
+        return owners;
+    }
+
+    /** One that keeps {@code least} instances, of which {@code up} serve, with room for 100 calls each. */
+    private static PoolOnPaper paper(AffinityStrategy strategy, int least, int up) {
+        PoolOnPaper paper = new PoolOnPaper(version(1, strategy, 100, least, least));
+        for (int i = 0; i < up; i++) {
+            paper.offerReady();
+        }
+        return paper;
+    }
+
+    private static FunctionVersion version(
+            int number, AffinityStrategy strategy, int concurrency, int least, int most) {
+        return Samples.version(
+                "f",
+                number,
+                new Scaling(
+                        concurrency,
+                        least,
+                        most,
+                        Duration.ofSeconds(60),
+                        10,
+                        Duration.ofSeconds(2),
+                        BackgroundPolicy.FINISH,
+                        KeepAlivePolicy.FIXED,
+                        Optional.of(new Affinity(new AffinityField.Header("X-User"), strategy))));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.gateway.affinity;
+
+import dev.sluice.core.invocation.CallListener;
+import dev.sluice.core.invocation.Cookies;
+import dev.sluice.core.invocation.EntryPoint;
+import dev.sluice.core.invocation.ForwardingListener;
+import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
+import dev.sluice.core.pool.Hash;
+import dev.sluice.core.pool.SlotWaiter;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * Keys of sessions, by a cookie (RFC 6265) whose value is 128 random bits that mean nothing. It names no instance, and whoever makes one up
+ * gets a key as good as any other: he cannot tell where it leads.
+ */
+public record SessionKeys(String cookie) implements CallKeys {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+    @Override
+    public long of(Invocation invocation) {
+        String value = Cookies.value(invocation.head().headers(), cookie).orElse("");
+        return value.isEmpty() ? SlotWaiter.NO_KEY : Hash.of(value);
+    }
+
+    /** Whether the caller is to get a cookie: he has none, and is there to be given one. */
+    public boolean begins(Invocation invocation) {
+        return invocation.terms().entryPoint() == EntryPoint.HTTP && of(invocation) == SlotWaiter.NO_KEY;
+    }
+
+    /** A new session for the caller of a call. */
+    public Session begin(Invocation invocation) {
+        byte[] bits = new byte[16];
+        RANDOM.nextBytes(bits);
+        String value = TEXT.encodeToString(bits);
+        boolean secure = invocation
+                .head()
+                .headers()
+                .first("x-forwarded-proto")
+                .orElse("")
+                .equals("https");
+        return new Session(
+                Hash.of(value), cookie + "=" + value + "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : ""));
+    }
+
+    /**
+     * A session that begins with a call.
+     *
+     * @param field what the answer says in {@code Set-Cookie}
+     */
+    public record Session(long key, String field) {
+
+        /** Has the answer set the cookie. */
+        public CallListener setBy(CallListener listener) {
+            return new Setting(listener, field);
+        }
+    }
+
+    private record Setting(CallListener listener, String field) implements ForwardingListener {
+        @Override
+        public void head(int status, Headers headers) {
+            listener.head(status, headers.plus("Set-Cookie", field));
+        }
+    }
+}
