@@ -60,7 +60,7 @@ final class PlayedFunction extends Cell<FunctionPool, FunctionEffect> implements
             occupy(pool);
         }
         calls++;
-        Instance instance = pool.tryAcquire(Priority.INTERACTIVE);
+        Instance instance = pool.tryAcquire(Priority.INTERACTIVE, SlotWaiter.NO_KEY);
         if (instance == null) {
             cold++;
             tell((waiting, now, out) -> waiting.await(this, Priority.INTERACTIVE, Terms.USUAL_RANK, now, out));
