@@ -1,6 +1,7 @@
 package dev.sluice.benchmarks;
 
 import dev.sluice.benchmarks.experiment.AdaptiveKeepAlive;
+import dev.sluice.benchmarks.experiment.AffinityCost;
 import dev.sluice.benchmarks.experiment.AsyncDelay;
 import dev.sluice.benchmarks.experiment.Bench;
 import dev.sluice.benchmarks.experiment.BinderCost;
@@ -73,6 +74,7 @@ public final class Main {
             new PipelineRecovery(),
             new LockHandOver(),
             new WorkQueueItems(),
+            new AffinityCost(),
             new ScatterHedge(),
             new AdaptiveKeepAlive(),
             new IdleTriggers(),

@@ -36,6 +36,13 @@ public record Ask(String lua) {
         return each("wrk.format(nil, wrk.path .. \"/\" .. math.floor(" + (keys + 1) + " ^ math.random()))");
     }
 
+    /** The same, each with one of {@code keys} numbers in {@code field}, by the same law. */
+    public Ask forSkewedValues(String field, int keys) {
+        return each("skewed(" + text(field) + ")")
+                .before("function skewed(field)\n  wrk.headers[field] = tostring(math.floor(" + (keys + 1)
+                        + " ^ math.random()))\n  return wrk.format()\nend\n");
+    }
+
     private Ask each(String request) {
         String numbers = "local begun, count = os.time(), 0\n"
                 + "function number()\n  count = count + 1\n  return begun .. \"-\" .. count\nend\n";

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -62,7 +63,7 @@ class AffinityTest {
     void whenAnInstanceGoesOnlyItsKeysMoveAndTheyComeBackToWhoTakesItsPlace() {
         PoolOnPaper paper = paper(AffinityStrategy.BOUNDED, 10, 10);
         Map<Long, RunnerId> before = owners(paper);
-        RunnerId gone = before.get(1L);
+        RunnerId gone = Objects.requireNonNull(before.get(1L));
 
         paper.pool.runners().ended(gone, KILLED, paper.now, paper.out);
         Map<Long, RunnerId> without = owners(paper);
@@ -238,7 +239,7 @@ class AffinityTest {
 
     private static Set<Long> moved(Map<Long, RunnerId> before, Map<Long, RunnerId> after) {
         Set<Long> moved = new HashSet<>(before.keySet());
-        moved.removeIf(key -> before.get(key).equals(after.get(key)));
+        moved.removeIf(key -> Objects.equals(before.get(key), after.get(key)));
         return moved;
     }
 
