@@ -10,6 +10,7 @@ import dev.sluice.cli.start.Rehearse;
 import dev.sluice.cli.start.Up;
 import dev.sluice.cli.verb.Completion;
 import dev.sluice.cli.verb.ContextVerb;
+import dev.sluice.cli.verb.Cost;
 import dev.sluice.cli.verb.DeadLetters;
 import dev.sluice.cli.verb.Decorators;
 import dev.sluice.cli.verb.Deploy;
@@ -85,6 +86,7 @@ final class Verbs {
         all.verbs.put("own", () -> new Own(session));
         all.verbs.put("topics", () -> new Topics(session));
         all.verbs.put("graph", () -> new Graph(session));
+        all.verbs.put("cost", () -> new Cost(session));
         all.verbs.put("pipeline", () -> new Pipeline(session));
         all.verbs.put("queue", () -> new QueueVerb(session));
         all.verbs.put("events", () -> new Events(session));

@@ -53,6 +53,7 @@ class HelpTest {
                 "topics",
                 "graph",
                 "queue",
+                "cost",
                 "events",
                 "top",
                 "stragglers",

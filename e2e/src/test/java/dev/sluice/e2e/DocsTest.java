@@ -35,6 +35,7 @@ class DocsTest {
             Map.entry("docs/broker.md", new Blocks(0, 1)),
             Map.entry("docs/calling.md", new Blocks(3, 0)),
             Map.entry("docs/cli.md", new Blocks(1, 2)),
+            Map.entry("docs/cost.md", new Blocks(1, 0)),
             Map.entry("docs/decorators-java.md", new Blocks(1, 1)),
             Map.entry("docs/contexts.md", new Blocks(1, 0)),
             Map.entry("docs/connections.md", new Blocks(0, 1)),

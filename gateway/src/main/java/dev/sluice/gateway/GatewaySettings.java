@@ -57,6 +57,9 @@ public interface GatewaySettings {
     @WithDefault("false")
     boolean trustForwarded();
 
+    /** A table of prices in YAML or JSON, in place of the platform's example. */
+    Optional<Path> prices();
+
     /** The function that answers at every path that is neither one of calls nor {@code /health} or {@code /metrics}; nothing can be managed then. */
     Optional<String> rootFunction();
 

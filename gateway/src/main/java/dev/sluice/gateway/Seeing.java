@@ -1,6 +1,7 @@
 package dev.sluice.gateway;
 
 import dev.sluice.core.catalog.Catalog;
+import dev.sluice.core.cost.PriceTable;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.events.broker.KafkaCluster;
@@ -12,8 +13,10 @@ import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.gateway.observe.TelemetrySettings;
 import dev.sluice.gateway.observe.access.AccessSettings;
 import dev.sluice.gateway.observe.logs.LogSettings;
+import dev.sluice.gateway.observe.metering.PriceFile;
 import dev.sluice.gateway.observe.metrics.BrokerMetrics;
 import dev.sluice.gateway.observe.metrics.EvaluatorMetrics;
+import dev.sluice.gateway.observe.metrics.MeteringMetrics;
 import dev.sluice.gateway.observe.metrics.PipelineMetrics;
 import dev.sluice.gateway.observe.metrics.ServiceMetrics;
 import dev.sluice.gateway.observe.metrics.WorkQueueMetrics;
@@ -37,6 +40,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -72,6 +76,13 @@ public class Seeing {
                 name -> routes.find(name.value()).isPresent(), () -> pools.get().report());
         PrintStream stdout = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         return new Telemetry(telemetry, sources, stdout, Clock.systemUTC());
+    }
+
+    /** The table that costs are told by, unless one is sent. */
+    @Produces
+    @Singleton
+    PriceTable prices(GatewaySettings settings) throws IOException {
+        return settings.prices().isPresent() ? PriceFile.read(settings.prices().get()) : PriceTable.EXAMPLE;
     }
 
     void close(@Disposes Telemetry telemetry) {
@@ -122,6 +133,7 @@ public class Seeing {
     void register(
             @Observes StartupEvent event,
             Telemetry telemetry,
+            PriceTable prices,
             Catalog catalog,
             ProcessEvaluators evaluators,
             Reconciler reconciler,
@@ -130,6 +142,7 @@ public class Seeing {
             WorkQueues queues,
             PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
+        registry.getPrometheusRegistry().register(new MeteringMetrics(telemetry.metering()));
         registry.getPrometheusRegistry().register(new EvaluatorMetrics(evaluators::report));
         registry.getPrometheusRegistry().register(new ServiceMetrics(reconciler::unserved));
         registry.getPrometheusRegistry().register(new BrokerMetrics(kafka));

@@ -14,6 +14,7 @@ import dev.sluice.gateway.observe.calls.FinishedCall;
 import dev.sluice.gateway.observe.logs.FailureLines;
 import dev.sluice.gateway.observe.logs.FunctionLogFiles;
 import dev.sluice.gateway.observe.logs.LogCounts;
+import dev.sluice.gateway.observe.metering.Metering;
 import dev.sluice.gateway.observe.metrics.DropCounts;
 import dev.sluice.gateway.observe.metrics.Metrics;
 import dev.sluice.gateway.observe.trace.TraceExport;
@@ -38,6 +39,7 @@ public final class Telemetry implements AutoCloseable {
     private final Optional<AccessLog> access;
     private final Optional<TraceExport> traces;
     private final Metrics metrics;
+    private final Metering metering;
     private final List<Consumer<FinishedCall>> retellers;
 
     /** What this needs to know of the rest of the gateway; may be asked on any thread and must not block. */
@@ -51,6 +53,7 @@ public final class Telemetry implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(new AccessLog(settings.access(), stdout, clock));
         this.traces = settings.traces().map(TraceExport::new);
+        this.metering = new Metering(settings.metricsFunctions(), sources.functionExists(), System::nanoTime);
         this.metrics =
                 new Metrics(settings.metricsFunctions(), sources.functionExists(), sources.pools(), this::losses);
         this.retellers = new ArrayList<>();
@@ -61,6 +64,7 @@ public final class Telemetry implements AutoCloseable {
     /** Takes the record of a call that is over. */
     public void call(InvocationRecord record) {
         metrics.calls().accept(record);
+        metering.call(record);
         failures.ofCall(record);
         if (!retellers.isEmpty()) {
             FinishedCall call = FinishedCall.of(record);
@@ -89,6 +93,7 @@ public final class Telemetry implements AutoCloseable {
     public void pool(PoolEvent event) {
         failures.ofPool(event);
         metrics.pools().accept(event);
+        metering.pool(event);
     }
 
     /** Takes what decorators tell. */
@@ -99,13 +104,20 @@ public final class Telemetry implements AutoCloseable {
     /** Takes what happened in the catalog: the series of a removed function end. */
     public void catalog(CatalogEvent event) {
         if (event instanceof CatalogEvent.Deleted(var id, var _) && id.kind() == FunctionKinds.FUNCTION) {
-            metrics.forget(new FunctionName(id.namespace(), id.name()));
+            FunctionName removed = new FunctionName(id.namespace(), id.name());
+            metrics.forget(removed);
+            metering.forget(removed);
         }
     }
 
     /** The logs of functions, which also take their lines. */
     public FunctionLogFiles logs() {
         return logs;
+    }
+
+    /** What functions were metered to use. */
+    public Metering metering() {
+        return metering;
     }
 
     /** To be registered with Prometheus' registry. */

@@ -24,6 +24,7 @@ public final class NamespacedPaths {
             "/documents",
             "/dead-letters",
             "/graph",
+            "/cost",
             "/pipelines",
             "/work-queues",
             "/invocations",

@@ -49,6 +49,7 @@ class OpenApiTest {
             TriggersResource.class,
             DeadLettersResource.class,
             GraphResource.class,
+            CostResource.class,
             PipelinesResource.class,
             BatchesResource.class,
             WorkQueuesResource.class,

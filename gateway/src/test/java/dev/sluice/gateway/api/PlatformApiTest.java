@@ -2,15 +2,19 @@ package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.inspect.jar.TestJar;
+import dev.sluice.gateway.observe.Calls;
+import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.testkit.pool.FakeFunctionPools;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +32,9 @@ class PlatformApiTest {
 
     @Inject
     SharedFolder shared;
+
+    @Inject
+    Telemetry telemetry;
 
     private final Management management = Management.ofThisTest();
 
@@ -47,6 +54,57 @@ class PlatformApiTest {
         assertThat(answer.get("trouble").isNull()).isTrue();
         assertThat(answer.at("/spec/timeout").asText()).isEqualTo("30s");
         assertThat(answer.at("/spec/access").asText()).isEqualTo("public");
+    }
+
+    @Test
+    void whatAFunctionCostsIsToldByTheExampleOfPricesAndByOthers() {
+        management.deploy("costly", TestJar.hello());
+        telemetry.call(Calls.warm("costly"));
+        telemetry.call(Calls.warm("costly"));
+
+        var cost = management.get("/cost").json();
+        var function = of("costly", cost);
+        assertThat(cost.at("/currency").asText()).isEqualTo("USD");
+        assertThat(function.at("/calls").asInt()).isEqualTo(2);
+        assertThat(function.at("/memory").asText()).isEqualTo("256Mi");
+        assertThat(function.at("/runSeconds").asDouble()).isEqualTo(0.004);
+        assertThat(function.at("/minInstances/month").asDouble()).isEqualTo(2.628);
+        assertThat(function.at("/minInstances/fromCalls").asLong()).isPositive();
+        assertThat(function.has("advice")).isFalse();
+
+        var other = management.send("POST", "/cost", BodyPublishers.ofString("""
+                {"currency": "EUR", "date": "2026-11-30", "calls": {"per": "call", "tiers": [{"price": 3}]},
+                 "run": {"per": "gib-hour", "tiers": [{"price": 0}]}, "kept": {"per": "gib-hour", "tiers": [{"price": 1}]},
+                 "machine": {"memory": "1Gi", "per": "month", "price": 30}}"""), "application/json");
+        assertThat(of("costly", other.json()).at("/perCall").asDouble()).isEqualTo(3);
+        assertThat(of("costly", other.json()).at("/machine/fromCalls").asLong()).isEqualTo(10);
+    }
+
+    @Test
+    void aTableOfPricesWithAHoleIsRefusedWithItsPlace() {
+        var refused = management.send("POST", "/cost", BodyPublishers.ofString("""
+                currency: EUR
+                date: 2026-11-30
+                calls: {per: million, tiers: [{to: 1, price: 0}, {from: 2, price: 1}]}
+                run: {per: gib-hour, tiers: [{price: 0}]}
+                kept: {per: gib-hour, tiers: [{price: 1}]}
+                machine: {memory: 1Gi, per: month, price: 30}
+                """), "application/yaml");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/reason").asText()).isEqualTo("invalid_spec");
+        assertThat(refused.json().at("/detail").asText())
+                .isEqualTo(
+                        "One thing in the table of prices must be changed: prices.calls: no price is told from 1 to 2: tiers[1] begins at 2,"
+                                + " and tiers[0] ends at 1.");
+    }
+
+    private static JsonNode of(String function, JsonNode cost) {
+        for (JsonNode each : cost.at("/functions")) {
+            if (each.at("/name").asText().equals(function)) {
+                return each;
+            }
+        }
+        throw new AssertionError("no cost of " + function + " in " + cost);
     }
 
     @Test

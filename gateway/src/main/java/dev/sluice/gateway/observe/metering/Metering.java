@@ -1,0 +1,83 @@
+package dev.sluice.gateway.observe.metering;
+
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.InvocationRecord;
+import dev.sluice.core.pool.PoolEvent;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Meters calls and instances by function, from the function's first call or instance at this gateway on. A function that has neither costs nothing;
+ * of more than {@code most} functions the later ones are not metered. Thread-safe; nothing in it waits.
+ */
+public final class Metering {
+
+    private final int most;
+    private final Predicate<FunctionName> exists;
+    private final LongSupplier nanos;
+    private final ConcurrentHashMap<FunctionName, FunctionMeter> meters = new ConcurrentHashMap<>();
+
+    /** @param nanos a clock that never runs backwards */
+    public Metering(int most, Predicate<FunctionName> exists, LongSupplier nanos) {
+        this.most = most;
+        this.exists = exists;
+        this.nanos = nanos;
+    }
+
+    /** Takes the record of a call that is over; one that reached no instance is not metered. */
+    public void call(InvocationRecord record) {
+        if (!record.instance().isEmpty()) {
+            FunctionName function = record.invocation().function();
+            FunctionMeter meter = meters.get(function);
+            if (meter != null || exists.test(function)) {
+                with(function, found -> found.count(record));
+            }
+        }
+    }
+
+    /** Takes what happened in a pool. The first instance of a function comes before the function is there: with the trial of its first version. */
+    public void pool(PoolEvent event) {
+        long now = nanos.getAsLong();
+        switch (event) {
+            case PoolEvent.Specialised began -> with(began.function(), meter -> meter.began(began.id(), now));
+            case PoolEvent.InstanceStopped ended -> with(ended.function(), meter -> meter.ended(ended.id(), now));
+            case PoolEvent.InstanceCrashed ended -> with(ended.function(), meter -> meter.ended(ended.id(), now));
+            case PoolEvent.RunnerReady _, PoolEvent.SpecialiseFailed _, PoolEvent.RunnerLost _ -> {}
+        }
+    }
+
+    /** Forgets a function that was removed. */
+    public void forget(FunctionName function) {
+        meters.remove(function);
+    }
+
+    /** What all of them were metered to use, by name. */
+    public Map<FunctionName, Metered> read() {
+        long now = nanos.getAsLong();
+        Map<FunctionName, Metered> all = new TreeMap<>();
+        meters.forEach((function, meter) -> all.put(function, meter.read(now)));
+        return all;
+    }
+
+    /** For how many seconds instances of each were there, all together. */
+    public Map<FunctionName, Double> upSeconds() {
+        long now = nanos.getAsLong();
+        Map<FunctionName, Double> all = new TreeMap<>();
+        meters.forEach((function, meter) -> all.put(function, meter.upNanos(now) / 1e9));
+        return all;
+    }
+
+    private void with(FunctionName function, Consumer<FunctionMeter> what) {
+        FunctionMeter meter = meters.get(function);
+        if (meter == null && meters.size() < most) {
+            meter = meters.computeIfAbsent(function, name -> new FunctionMeter(nanos.getAsLong()));
+        }
+        if (meter != null) {
+            what.accept(meter);
+        }
+    }
+}
