@@ -3,20 +3,24 @@ package dev.sluice.store.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Catalog.Put;
+import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionHistory;
 import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.AsyncSpec;
+import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
+import dev.sluice.core.function.Build;
+import dev.sluice.core.function.Digest;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.function.Inspection;
 import dev.sluice.core.function.Inspection.HandlerOrigin;
+import dev.sluice.core.function.Inspection;
+import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.Target;
@@ -27,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -264,6 +269,29 @@ class DirectoryCatalogTest {
                 .content()
                 .contains("\nformat: 6\n", "\n  async:\n    version: 1\n");
         assertThat(functions(open()).live(HELLO)).contains(next);
+    }
+
+    @Test
+    void whatBuildsIsReadAgain() throws IOException {
+        FunctionSpec plain = Functions.version("hello", 1).spec();
+        Build build = new Build(List.of("esbuild"), Map.of("TOKEN", "registry"));
+        FunctionSpec built = new FunctionSpec(
+                new Backend.Code(plain.code().runtime(), plain.code().handler(), Launch.DEFAULT, build),
+                plain.memory(),
+                plain.timeout(),
+                plain.scaling(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                plain.access(),
+                List.of(),
+                Optional.empty());
+        FunctionVersion version = new FunctionVersion(HELLO, 1, new Digest("0".repeat(64)), built, Instant.EPOCH);
+
+        put(FunctionHistory.first(version));
+
+        assertThat(file("functions/default/hello.yaml")).content().contains("\nformat: 8\n");
+        assertThat(functions(open()).live(HELLO)).contains(version);
     }
 
     @Test
