@@ -229,6 +229,8 @@ class BatchTest {
                     .isEqualTo(count / 2);
             HttpResponse<String> other = put(gateway, "b2?close=40", lines(0, 40));
             assertThat(other.statusCode()).as(other.body()).isEqualTo(200);
+            HttpResponse<String> known = put(gateway, "b3?id=/n", lines(20, 40));
+            assertThat(known.body()).contains("\"stored\":20");
             gateway.kill9();
             gateway.restart();
             PipelineRuns.awaitBatches(gateway, "parts");
@@ -238,6 +240,9 @@ class BatchTest {
             assertThat(Gateway.json(rest).get("stored").getAsInt())
                     .as(rest.body())
                     .isEqualTo(count);
+            String mixed = lines(45, 50) + lines(30, 45) + lines(25, 35) + lines(47, 48);
+            assertThat(put(gateway, "b3?id=event.data.n&close=30", mixed).body())
+                    .contains("\"stored\":30", "\"closed\":true");
             gateway.kill9();
             gateway.restart();
             PipelineRuns.awaitBatches(gateway, "parts");
@@ -252,8 +257,13 @@ class BatchTest {
                             .getAsString())
                     .isEqualTo("spread");
             over(gateway, "b2");
-            assertThat(items(gateway, "sheets")).containsOnlyKeys("b1", "b2");
-            assertThat(items(gateway, "whole")).containsOnlyKeys("b1", "b2");
+            over(gateway, "b3");
+            assertThat(put(gateway, "b3?id=/n&close=30", lines(40, 50)).body()).contains("\"stored\":30");
+            assertThat(item(gateway, "sums", "b3").get("value").getAsInt()).isEqualTo((20 + 49) * 30 / 2);
+            assertThat(item(gateway, "sheets", "b3").getAsJsonArray("members").toString())
+                    .contains("\"id\":\"b3/20/plain\"");
+            assertThat(items(gateway, "sheets")).containsOnlyKeys("b1", "b2", "b3");
+            assertThat(items(gateway, "whole")).containsOnlyKeys("b1", "b2", "b3");
             assertThat(item(gateway, "sums", "b1").get("value").getAsInt()).isEqualTo(count * (count - 1) / 2);
             assertThat(item(gateway, "sums", "b2").get("value").getAsInt()).isEqualTo(780);
             JsonObject total = item(gateway, "totals", "b1");
@@ -292,6 +302,17 @@ class BatchTest {
             assertThat(put(gateway, "m1?close=4", "").body()).contains("\"stored\":4", "\"closed\":true");
             assertThat(put(gateway, "m1?close=4", lines(20, 24)).body()).contains("\"stored\":4");
             assertThat(put(gateway, "m1", lines(20, 25)).body()).contains("\"status\":409", "is closed with 4 items");
+            assertThat(put(gateway, "m1?id=/n", lines(20, 22)).body())
+                    .contains("\"status\":409", "of the batch 'm1' have numbers");
+            assertThat(put(gateway, "k1?id=/id", "{\"id\":1}\n{\"id\":2}\n{\"id\":1,\"n\":3}\n").body())
+                    .contains("\"status\":400", "Line 3 is malformed: it has the id '1'", "2 items of the batch 'k1'");
+            assertThat(put(gateway, "k1", lines(20, 22)).body())
+                    .contains("\"status\":409", "of the batch 'k1' have ids");
+            assertThat(put(gateway, "k1?id=/id&from=1", lines(20, 22)).body())
+                    .contains("\"status\":400", "from is for items with numbers");
+            assertThat(put(gateway, "k1?id=a+b(", "").body()).contains("\"status\":400", "invalid_request");
+            assertThat(gateway.manage("DELETE", "/pipelines/parts/batches/k1").statusCode())
+                    .isEqualTo(200);
             over(gateway, "m1");
             assertThat(item(gateway, "sheets", "m1").get("expected").getAsInt()).isEqualTo(8);
             assertThat(PipelineRuns.stage(gateway, "parts", "joined")

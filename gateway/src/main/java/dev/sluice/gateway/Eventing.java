@@ -250,6 +250,7 @@ public class Eventing {
                 new StageCounts(),
                 state,
                 telemetry.stages().map(spans -> new Tracing(settings.observe().traceRatio(), spans)),
+                home.run(),
                 background,
                 settings.shutdownGrace()));
     }

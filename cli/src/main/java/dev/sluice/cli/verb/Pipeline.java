@@ -138,19 +138,33 @@ public final class Pipeline {
                     @Nullable
                     String batch,
             @Option(
+                            names = "--id-field",
+                            paramLabel = "FIELD",
+                            description =
+                                    "By what items are known, so that each is taken once in whatever order it is sent: a"
+                                            + " field, as in /order/id, or an expression, as in event.data.order.id. Their"
+                                            + " numbers without it, unless the document says otherwise.")
+                    @Nullable
+                    String idField,
+            @Option(
                             names = "--wait",
                             description = "Waits until nothing of it is under way; fails if items have failed.")
                     boolean wait)
             throws InterruptedException {
         String all = batchesOf(name);
-        if (file == null && batch != null) {
-            throw CommandException.usage("--batch is for the items of a file: add --file.");
+        if (file == null && (batch != null || idField != null)) {
+            throw CommandException.usage(
+                    (batch != null ? "--batch" : "--id-field") + " is for the items of a file: add --file.");
         }
         Body items = file == null ? Body.NONE : items(file);
         awaitStart(name);
+        String id = idField == null ? "" : "id=" + Platform.encoded(idField);
         Request request = batch == null
-                ? Request.of("POST", all, items)
-                : Request.of("PUT", all + "/" + Platform.encoded(batch) + "?close=true", items);
+                ? Request.of("POST", all + (id.isEmpty() ? "" : "?" + id), items)
+                : Request.of(
+                        "PUT",
+                        all + "/" + Platform.encoded(batch) + "?close=true" + (id.isEmpty() ? "" : "&" + id),
+                        items);
         Doc stored = session.platform()
                 .read(request.with("Content-Type", "application/x-ndjson").waiting(Duration.ZERO));
         if (!wait) {

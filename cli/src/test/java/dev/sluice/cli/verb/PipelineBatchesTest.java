@@ -46,6 +46,37 @@ class PipelineBatchesTest {
     }
 
     @Test
+    void itemsAreKnownByAFieldOfTheirs() throws IOException {
+        platform.on("GET /documents/pipeline/album/status", Answer.json(200, RUNNING));
+        platform.on(
+                "POST /pipelines/album/batches?id=%2Forder%2Fid",
+                Answer.json(202, "{\"id\":\"b7\",\"stored\":3,\"closed\":true}"));
+        platform.on(
+                "PUT /pipelines/album/batches/b1?close=true&id=%2Forder%2Fid",
+                Answer.json(200, "{\"id\":\"b1\",\"stored\":2,\"closed\":true}"));
+
+        assertThat(CommandRun.of(platform, "pipeline", "run", "album", "--file", items(), "--id-field", "/order/id")
+                        .out())
+                .isEqualTo("Batch b7 has 3 items.\n");
+        assertThat(CommandRun.of(
+                                platform,
+                                "pipeline",
+                                "run",
+                                "album",
+                                "--file",
+                                items(),
+                                "--batch",
+                                "b1",
+                                "--id-field",
+                                "/order/id")
+                        .out())
+                .isEqualTo("Batch b1 has 2 items.\n");
+        assertThat(CommandRun.of(platform, "pipeline", "run", "feeds", "--id-field", "/id")
+                        .err())
+                .contains("--id-field is for the items of a file: add --file.");
+    }
+
+    @Test
     void aBatchWhoseItemsAreListedIsBegunWithoutAFile() {
         platform.on("GET /documents/pipeline/feeds/status", Answer.json(200, RUNNING));
         platform.on("POST /pipelines/feeds/batches", Answer.json(202, "{\"id\":\"b8\",\"stored\":1,\"closed\":true}"));

@@ -1,5 +1,6 @@
 package dev.sluice.events.kept;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,19 @@ public final class KeptTopic {
                         "-1",
                         TopicConfig.RETENTION_BYTES_CONFIG,
                         "-1"));
+    }
+
+    /** One that keeps all records for so long at least, unless it is there. */
+    public static void makeFor(Admin admin, String name, int partitions, Duration kept) throws InterruptedException {
+        make(
+                admin,
+                name,
+                partitions,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(kept.toMillis())));
     }
 
     private static void make(Admin admin, String name, int partitions, Map<String, String> more)

@@ -52,7 +52,12 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Tells all records that are there now, those of transactions that are under way with them: it waits until these have ended. */
     public void all(TopicPartition partition, Consumer<ConsumerRecord<byte[], byte[]>> told) {
-        read(partition, 0, end(partition), told);
+        from(partition, 0, told);
+    }
+
+    /** The same of those from an offset on. */
+    public void from(TopicPartition partition, long first, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+        read(partition, first, end(partition), told);
     }
 
     /**

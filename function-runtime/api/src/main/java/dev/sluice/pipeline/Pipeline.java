@@ -45,6 +45,11 @@ public final class Pipeline {
         return from("batch", Map.of());
     }
 
+    /** The same of items that are known by a field of theirs, as in {@code /order/id}, or an expression: each is taken once. */
+    public Items batches(String id) {
+        return from("batch", Map.of("id", id));
+    }
+
     /** A batch of one item begins at each of these times; the item is an event that says the time. */
     public Items schedule(Schedule schedule) {
         return from("schedule", schedule.settings());

@@ -52,6 +52,14 @@ class PipelineDocumentTest {
         return album;
     }
 
+    @Test
+    void itemsOfBatchesAreKnownByAField() {
+        Pipeline orders = new Pipeline("orders");
+        orders.batches("/order/id").toTopic("all", "orders");
+
+        assertThat(orders.toJson()).contains("\"source\":{\"batch\":{\"id\":\"/order/id\"}}");
+    }
+
     private static Pipeline ofAList() {
         Pipeline feeds = new Pipeline("feeds");
         feeds.list(Listing.by("list-feeds")

@@ -3,6 +3,7 @@ package dev.sluice.gateway.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.problem.Problem;
+import dev.sluice.pipelines.document.ItemId;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException;
 import dev.sluice.pipelines.engine.BatchStanding;
@@ -66,9 +67,11 @@ public class BatchesResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response run(@PathParam("name") String name, InputStream body) throws InterruptedException {
-        String id = InvocationId.next(clock.millis()).value();
-        Batches.Stored stored = of(name, pipeline -> pipelines.run(pipeline, id, body));
+    public Response run(@PathParam("name") String name, @RestQuery @Nullable String id, InputStream body)
+            throws InterruptedException {
+        String batch = InvocationId.next(clock.millis()).value();
+        Optional<ItemId> by = itemId(id);
+        Batches.Stored stored = of(name, pipeline -> pipelines.run(pipeline, batch, body, by));
         return Response.status(Response.Status.ACCEPTED)
                 .entity(BatchAnswer.stored(stored))
                 .build();
@@ -82,14 +85,24 @@ public class BatchesResource {
             @PathParam("name") String name,
             @PathParam("batch") String batch,
             @RestQuery @Nullable String from,
+            @RestQuery @Nullable String id,
             @RestQuery @Nullable String close,
             InputStream body)
             throws InterruptedException {
         long first = number("from", from).orElse(0);
         boolean all = "".equals(close) || "true".equals(close);
         OptionalLong count = all ? OptionalLong.empty() : number("close", close);
-        return BatchAnswer.stored(
-                ask(name, batches -> batches.append(batch, body, first, all || count.isPresent(), count)));
+        Batches.Sending sending = new Batches.Sending(first, itemId(id), all || count.isPresent(), count);
+        return BatchAnswer.stored(ask(name, batches -> batches.append(batch, body, sending)));
+    }
+
+    private static Optional<ItemId> itemId(@Nullable String text) {
+        try {
+            return QueryText.told(text).map(ItemId::parse);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problems.invalidRequest(
+                    "id is '" + text + "'. Allowed is " + ItemId.RULE + ". " + e.getMessage()));
+        }
     }
 
     @GET

@@ -2,7 +2,6 @@ package dev.sluice.pipelines.document;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.settings.Setting;
-import dev.sluice.events.filter.EventExpression;
 import dev.sluice.events.pump.StartPosition;
 import dev.sluice.events.schedule.ScheduleSettings;
 import dev.sluice.events.trigger.DataFormat;
@@ -76,7 +75,7 @@ public record SourceSettings(
             @Setting(
                     value = "what an item is known by, so that one that is sent again is taken once",
                     otherwise = "its number in the batch")
-            Optional<EventExpression> id) {}
+            Optional<ItemId> id) {}
 
     /** Items that a function lists. */
     public record ListedItems(

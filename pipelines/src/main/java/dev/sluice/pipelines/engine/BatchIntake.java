@@ -1,10 +1,10 @@
 package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.pipelines.document.ItemId;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
 import java.io.IOException;
@@ -39,8 +39,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class BatchIntake implements AutoCloseable {
 
-    private static final int ITEMS = 1_000;
-    private static final int BYTES = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final KafkaCluster cluster;
@@ -51,14 +49,15 @@ final class BatchIntake implements AutoCloseable {
     /** Has no members. */
     private final KafkaConsumer<byte[], byte[]> group;
 
-    private Known known;
+    private StoredItems known;
 
     /**
      * Of which pipeline it is.
      *
      * @param source Kafka's name of the topic of its items
+     * @param ids of those of its items that have some
      */
-    record Place(Items items, Counters counters, BatchCounts counts, String source) {
+    record Place(Items items, Counters counters, BatchCounts counts, String source, BatchIds ids) {
 
         String group(String batch) {
             return source + ".batch." + batch;
@@ -68,9 +67,6 @@ final class BatchIntake implements AutoCloseable {
             return new TopicPartition(source, 0);
         }
     }
-
-    /** What is stored of a batch. {@code state}: empty if there is none. */
-    record Known(Optional<BatchStanding.State> state, long stored) {}
 
     BatchIntake(KafkaCluster cluster, Place place, String batch) throws BatchRefusedException {
         this.cluster = cluster;
@@ -102,12 +98,16 @@ final class BatchIntake implements AutoCloseable {
     }
 
     /** How it stood when this one began, and since then. */
-    Known known() {
+    StoredItems known() {
         return known;
     }
 
+    String batch() {
+        return batch;
+    }
+
     /** How much of a batch is stored; waits for transactions that are under way. */
-    static Known stored(KafkaCluster cluster, Place place, String batch) {
+    static StoredItems stored(KafkaCluster cluster, Place place, String batch) {
         KafkaConsumer<byte[], byte[]> group = group(cluster, place, batch);
         try {
             return stored(group, place);
@@ -116,12 +116,10 @@ final class BatchIntake implements AutoCloseable {
         }
     }
 
-    private static Known stored(KafkaConsumer<byte[], byte[]> group, Place place) {
+    private static StoredItems stored(KafkaConsumer<byte[], byte[]> group, Place place) {
         OffsetAndMetadata found =
                 group.committed(Set.of(place.stands()), PATIENCE).get(place.stands());
-        return found == null
-                ? new Known(Optional.empty(), 0)
-                : new Known(Optional.of(BatchStanding.State.valueOf(found.metadata())), found.offset());
+        return found == null ? StoredItems.NONE : StoredItems.read(found);
     }
 
     private static KafkaConsumer<byte[], byte[]> group(KafkaCluster cluster, Place place, String batch) {
@@ -137,7 +135,7 @@ final class BatchIntake implements AutoCloseable {
     /** Begins the batch, if there is none. */
     void open() throws BatchRefusedException {
         if (known.state().isEmpty()) {
-            commit(opening(), BatchStanding.State.OPEN, 0);
+            commit(opening(), known.in(BatchStanding.State.OPEN));
         }
     }
 
@@ -147,7 +145,7 @@ final class BatchIntake implements AutoCloseable {
             List<ProducerRecord<byte[], byte[]>> records = opening();
             records.addAll(storing(List.of(KafkaEvents.write(only).to(place.source()))));
             records.addAll(closing());
-            commit(records, BatchStanding.State.CLOSED, 1);
+            commit(records, known.in(BatchStanding.State.CLOSED).storing(1));
         }
     }
 
@@ -195,46 +193,70 @@ final class BatchIntake implements AutoCloseable {
                             + "' are not stored: begin with item " + known.stored() + ".");
         }
         JsonLines lines = new JsonLines(body);
-        List<ProducerRecord<byte[], byte[]>> items = new ArrayList<>();
-        long bytes = 0;
-        for (long number = from; ; number++) {
-            Optional<byte[]> line = next(lines, items);
-            if (line.isEmpty()) {
-                break;
-            }
-            if (number < known.stored() + items.size()) {
-                continue;
-            }
-            checkOpen();
-            items.add(KafkaEvents.write(place.items().ofBatch(batch, Long.toString(number), line.get()))
-                    .to(place.source()));
-            bytes += line.get().length;
-            if (items.size() == ITEMS || bytes >= BYTES) {
-                store(items);
-                bytes = 0;
-            }
-        }
-        store(items);
-    }
-
-    private Optional<byte[]> next(JsonLines lines, List<ProducerRecord<byte[], byte[]>> items)
-            throws BatchRefusedException, IOException {
-        try {
-            return lines.read();
-        } catch (MalformedEventException e) {
-            store(items);
+        if (known.stored() == 0) {
+            known = known.knownBy(Optional.empty());
+        } else if (known.ids().isPresent() && !lines.isOver()) {
             throw new BatchRefusedException(
-                    Why.MALFORMED,
-                    "Line " + lines.number() + " is malformed: " + e.getMessage() + ". " + known.stored()
-                            + " items of the batch '" + batch
-                            + "' are stored: mend the line and send the rest, or give the batch up.");
-        } catch (IOException e) {
-            store(items);
-            throw e;
+                    Why.CONFLICT,
+                    "The items of the batch '" + batch + "' have ids: say by what these are known (id), or begin another"
+                            + " batch.");
+        }
+        ItemNames names = ItemNames.numbers(from, known.stored());
+        new BatchUpload(this, lines, names, new SentItems(place, batch, Optional.empty())).run();
+    }
+
+    /**
+     * The same of items that have ids, in any order.
+     *
+     * @throws dev.sluice.core.catalog.StorageException if the ids find no room on the disk
+     */
+    void append(InputStream body, ItemId id) throws BatchRefusedException, IOException {
+        TopicPartition partition = partitionOfIds();
+        try (KnownIds ids = ids(partition)) {
+            ItemNames names = new ItemsWithIds(id, item -> place.items().ofBatch(batch, "", item), ids);
+            SentItems sent = new SentItems(place, batch, Optional.of(partition));
+            new BatchUpload(this, new JsonLines(body), names, sent).run();
         }
     }
 
-    private void checkOpen() throws BatchRefusedException {
+    private TopicPartition partitionOfIds() throws BatchRefusedException {
+        try {
+            return place.ids()
+                    .partition(batch, producer.partitionsFor(place.ids().topic()).size());
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private KnownIds ids(TopicPartition partition) throws BatchRefusedException {
+        if (known.stored() > 0 && known.ids().isEmpty()) {
+            throw new BatchRefusedException(
+                    Why.CONFLICT,
+                    "The items of the batch '" + batch + "' have numbers: go on without an id, or begin another batch.");
+        }
+        KnownIds ids;
+        try {
+            if (known.stored() == 0) {
+                // Behind it lies what is written from now on, and before it what others have committed.
+                known = known.knownBy(
+                        Optional.ofNullable(group.endOffsets(Set.of(partition), PATIENCE).get(partition)));
+            }
+            ids = place.ids().read(cluster, partition, batch, known.ids().orElse(0L));
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+        if (ids.count() < known.stored()) {
+            ids.close();
+            throw new BatchRefusedException(
+                    Why.CONFLICT,
+                    "The ids of the first items of the batch '" + batch + "' are not known any more, after "
+                            + BatchIds.KEPT.toDays() + " days: close it, and begin another one.");
+        }
+        return ids;
+    }
+
+    /** That items may come. */
+    void checkOpen() throws BatchRefusedException {
         BatchStanding.State state = known.state().orElse(BatchStanding.State.OPEN);
         if (state != BatchStanding.State.OPEN) {
             throw new BatchRefusedException(
@@ -245,12 +267,14 @@ final class BatchIntake implements AutoCloseable {
         }
     }
 
-    private void store(List<ProducerRecord<byte[], byte[]>> items) throws BatchRefusedException {
-        if (items.isEmpty()) {
-            return;
+    /** Stores what came, and clears it. */
+    void store(SentItems sent) throws BatchRefusedException {
+        if (sent.count() > 0) {
+            List<ProducerRecord<byte[], byte[]>> records = storing(sent.items());
+            sent.ids().ifPresent(records::add);
+            commit(records, known.storing(sent.count()));
+            sent.clear();
         }
-        commit(storing(items), BatchStanding.State.OPEN, known.stored() + items.size());
-        items.clear();
     }
 
     /**
@@ -269,7 +293,7 @@ final class BatchIntake implements AutoCloseable {
             return;
         }
         checkOpen();
-        commit(closing(), BatchStanding.State.CLOSED, known.stored());
+        commit(closing(), known.in(BatchStanding.State.CLOSED));
     }
 
     /** Gives it up. It is well if it is given up already. */
@@ -281,19 +305,19 @@ final class BatchIntake implements AutoCloseable {
             if (state == BatchStanding.State.OPEN) {
                 records.addAll(ended());
             }
-            commit(records, BatchStanding.State.CANCELLED, known.stored());
+            commit(records, known.in(BatchStanding.State.CANCELLED));
         }
     }
 
-    private void commit(List<ProducerRecord<byte[], byte[]>> records, BatchStanding.State state, long stored)
-            throws BatchRefusedException {
+    /** {@code next}: how it stands then. */
+    private void commit(List<ProducerRecord<byte[], byte[]>> records, StoredItems next) throws BatchRefusedException {
         try {
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> record : records) {
                 var _ = producer.send(record);
             }
             producer.sendOffsetsToTransaction(
-                    Map.of(place.stands(), new OffsetAndMetadata(stored, state.name())), group.groupMetadata());
+                    Map.of(place.stands(), next.kept()), group.groupMetadata());
             producer.commitTransaction();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new BatchRefusedException(
@@ -302,7 +326,7 @@ final class BatchIntake implements AutoCloseable {
         } catch (KafkaException e) {
             throw unavailable(e);
         }
-        known = new Known(Optional.of(state), stored);
+        known = next;
     }
 
     /** What is begun and not committed is ended by whoever writes the batch next, or by Kafka within 15 s. */

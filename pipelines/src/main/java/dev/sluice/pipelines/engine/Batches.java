@@ -7,6 +7,7 @@ import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.events.schedule.ScheduleSettings;
 import dev.sluice.events.schedule.ScheduledRun;
+import dev.sluice.pipelines.document.ItemId;
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
@@ -87,23 +88,47 @@ public final class Batches implements DueBatches.Begun {
     public record Stored(String id, long stored, boolean closed) {}
 
     /**
-     * Begins a batch, or goes on with it, with items in NDJSON; those that are stored already are passed over.
+     * How items are sent.
      *
-     * @param from the number of the first item in the batch
+     * @param from the number of the first one in the batch; 0 where they have ids
+     * @param id by what they are known; that of the document without it
      * @param close whether no more come
      * @param count how many items there are then, if somebody says so
-     * @throws IOException if the source ends in the middle; what came before is stored
      */
-    public Stored append(String batch, InputStream items, long from, boolean close, OptionalLong count)
+    public record Sending(long from, Optional<ItemId> id, boolean close, OptionalLong count) {
+
+        /** A whole batch. */
+        public static Sending all(Optional<ItemId> id) {
+            return new Sending(0, id, true, OptionalLong.empty());
+        }
+    }
+
+    /**
+     * Begins a batch, or goes on with it, with items in NDJSON; those that are stored already are passed over.
+     *
+     * @throws IOException if the source ends in the middle; what came before is stored
+     * @throws dev.sluice.core.catalog.StorageException if the disk has no room for ids
+     */
+    public Stored append(String batch, InputStream items, Sending sending)
             throws BatchRefusedException, IOException, InterruptedException {
         if (source.batch().isEmpty()) {
             throw sent();
         }
+        Optional<ItemId> id = sending.id().or(() -> source.batch().flatMap(SourceSettings.BatchItems::id));
+        if (id.isPresent() && sending.from() > 0) {
+            throw new BatchRefusedException(
+                    Why.MALFORMED,
+                    "from is for items with numbers, and these have ids: send any of them, each is taken once.");
+        }
         return writing(batch, intake -> {
             intake.open();
-            intake.append(items, from);
-            if (close) {
-                intake.close(count);
+            if (id.isPresent()) {
+                intake.append(items, id.get());
+            } else {
+                intake.append(items, sending.from());
+            }
+            if (sending.close()) {
+                intake.close(sending.count());
             }
         });
     }
@@ -111,11 +136,13 @@ public final class Batches implements DueBatches.Begun {
     /**
      * Begins a whole batch: with items in NDJSON, or where the source has others, with these, and then nothing may be sent.
      *
+     * @param id as of {@link Sending}
      * @throws IOException if {@code items} end in the middle; what came before is stored
      */
-    Stored run(String batch, InputStream items) throws BatchRefusedException, IOException, InterruptedException {
+    Stored run(String batch, InputStream items, Optional<ItemId> id)
+            throws BatchRefusedException, IOException, InterruptedException {
         if (source.batch().isPresent()) {
-            return append(batch, items, 0, true, OptionalLong.empty());
+            return append(batch, items, Sending.all(id));
         }
         checkNone(items);
         return begin(batch, Instant.now().truncatedTo(ChronoUnit.MILLIS), true);
@@ -299,7 +326,7 @@ public final class Batches implements DueBatches.Begun {
     public BatchStanding standing(String batch) throws BatchRefusedException {
         check(batch);
         try {
-            BatchIntake.Known known = BatchIntake.stored(cluster, place, batch);
+            StoredItems known = BatchIntake.stored(cluster, place, batch);
             BatchesWork.Reading reading = new BatchesWork.Reading();
             kept(StageName.SOURCE, partition(batch), reading::take);
             BatchStanding standing = reading.of(batch)

@@ -54,6 +54,11 @@ final class JsonLines {
         }
     }
 
+    /** Whether nothing comes any more. */
+    boolean isOver() throws IOException {
+        return !fill();
+    }
+
     private static boolean isBlank(byte[] line) {
         for (byte each : line) {
             if (each != ' ' && each != '\t' && each != '\r') {

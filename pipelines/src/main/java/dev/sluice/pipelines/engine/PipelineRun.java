@@ -113,6 +113,9 @@ final class PipelineRun {
         PipelineTopics topics = new PipelineTopics(parts.cluster(), parts.partitions());
         topics.make(topics(parts, id, graph));
         topics.makeKept(kept(parts, id, graph));
+        if (settings.source().batch().isPresent()) {
+            topics.makeFor(ids(parts, id).topic(), BatchIds.KEPT);
+        }
         Targets targets = targets(parts, id, settings, graph);
         PausedBatches paused = new PausedBatches();
         Optional<BatchCounts> counts = counts(parts, id, graph, paused);
@@ -172,7 +175,8 @@ final class PipelineRun {
                             new Items(id),
                             counts.get().counters(),
                             counts.get(),
-                            id.topic(parts.names().prefix(), StageName.SOURCE)),
+                            id.topic(parts.names().prefix(), StageName.SOURCE),
+                            ids(parts, id)),
                     settings.source(),
                     graph,
                     paused,
@@ -272,6 +276,10 @@ final class PipelineRun {
 
     private static String failed(Pipelines.Parts parts, PipelineId id) {
         return id.topic(parts.names().prefix(), StageName.SOURCE) + ".failed";
+    }
+
+    static BatchIds ids(Pipelines.Parts parts, PipelineId id) {
+        return new BatchIds(id.topic(parts.names().prefix(), StageName.SOURCE) + ".ids", parts.work());
     }
 
     private static PartitionConsumer.Settings reading(Pipelines.Parts parts, String topic) {

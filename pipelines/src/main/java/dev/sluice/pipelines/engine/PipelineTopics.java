@@ -4,6 +4,7 @@ import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.kept.KeptTopic;
 import dev.sluice.events.partition.Needed;
 import dev.sluice.events.pump.KafkaPositions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The topics between the pieces of pipelines, each read by one group of the same name. They have no retention by time: what is settled is
- * deleted. Blocks until Kafka has answered, and fails with {@link ExecutionException} where it does not.
+ * deleted. Beside them there are topics of states, and one of ids. Blocks until Kafka has answered, and fails with {@link ExecutionException} where it does not.
  */
 record PipelineTopics(KafkaCluster cluster, int partitions) {
 
@@ -43,6 +44,13 @@ record PipelineTopics(KafkaCluster cluster, int partitions) {
             for (Map.Entry<String, String> each : keptFor.entrySet()) {
                 KeptTopic.makeCompacted(admin, each.getKey(), counts.getOrDefault(each.getValue(), partitions));
             }
+        }
+    }
+
+    /** One that keeps what it has for so long. */
+    void makeFor(String topic, Duration kept) throws InterruptedException {
+        try (Admin admin = admin()) {
+            KeptTopic.makeFor(admin, topic, partitions, kept);
         }
     }
 

@@ -29,6 +29,7 @@ import dev.sluice.events.topic.TopicException;
 import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.topic.Topics;
+import dev.sluice.pipelines.document.ItemId;
 import dev.sluice.pipelines.document.PipelineSettings;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
@@ -39,6 +40,7 @@ import dev.sluice.pipelines.plan.PipelinePlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,6 +93,7 @@ public final class Pipelines implements AutoCloseable {
      * @param counts what is counted of stages
      * @param state in which is written down who begins batches by the clock
      * @param tracing empty if nobody takes traces
+     * @param work a folder for files that need not outlive the process
      * @param executor starts a thread for each task, and these may block
      * @param grace how long items under way are waited for at the end
      */
@@ -111,6 +114,7 @@ public final class Pipelines implements AutoCloseable {
             StageCounts counts,
             KeyedState state,
             Optional<Tracing> tracing,
+            Path work,
             Executor executor,
             Duration grace) {}
 
@@ -260,6 +264,7 @@ public final class Pipelines implements AutoCloseable {
         Set<String> deleted = new HashSet<>(settled);
         if (settled.size() == waiting.size()) {
             deleted.addAll(PipelineRun.kept(parts, id, graph).keySet());
+            deleted.add(PipelineRun.ids(parts, id).topic());
             groups.addAll(topics.groups(source + ".batch."));
         }
         topics.delete(deleted, groups);
@@ -435,13 +440,14 @@ public final class Pipelines implements AutoCloseable {
      * whose batches begin by the clock begins one as if it were due, named by this time.
      *
      * @param batch what it is called otherwise
+     * @param by by what items that are sent are known; what the document says without it
      * @throws IOException if {@code items} end in the middle; what came before is stored
      */
-    public Batches.Stored run(PipelineId id, String batch, InputStream items)
+    public Batches.Stored run(PipelineId id, String batch, InputStream items, Optional<ItemId> by)
             throws BatchRefusedException, IOException, InterruptedException {
         Batches batches = batches(id);
         if (schedules.known(name(id)).isEmpty()) {
-            return batches.run(batch, items);
+            return batches.run(batch, items, by);
         }
         batches.checkNone(items);
         Scheduler.ByHand run = schedules

@@ -19,9 +19,6 @@ final class WhatRuns {
     static List<SpecProblem> problems(PipelineSettings settings) {
         List<SpecProblem> problems = new ArrayList<>();
         SourceSettings source = settings.source();
-        if (source.batch().flatMap(SourceSettings.BatchItems::id).isPresent()) {
-            wrong(problems, "source.batch.id", "an id of items" + PLANNED, "their numbers");
-        }
         if (source.topic().flatMap(SourceSettings.TopicItems::connection).isPresent()) {
             wrong(
                     problems,

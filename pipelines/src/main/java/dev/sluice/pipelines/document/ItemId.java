@@ -1,0 +1,63 @@
+package dev.sluice.pipelines.document;
+
+import dev.sluice.core.event.CloudEvent;
+import dev.sluice.events.filter.EventExpression;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * What an item of a batch is known by: a field of it, as a pointer (RFC 6901, where digits are a place in a list), or an expression. Two that
+ * were written alike are equal. Thread-safe.
+ */
+public final class ItemId {
+
+    /** What may be written, as people are told. */
+    public static final String RULE = "a field, as in /order/id, or " + EventExpression.RULE;
+
+    private final String written;
+    private final EventExpression expression;
+
+    private ItemId(String written, EventExpression expression) {
+        this.written = written;
+        this.expression = expression;
+    }
+
+    /** @throws IllegalArgumentException with a sentence, if it is neither */
+    public static ItemId parse(String written) {
+        return new ItemId(written, EventExpression.parse(written.startsWith("/") ? field(written) : written));
+    }
+
+    private static String field(String pointer) {
+        return Arrays.stream(pointer.substring(1).split("/", -1))
+                .map(ItemId::step)
+                .collect(Collectors.joining("", "event.data", ""));
+    }
+
+    private static String step(String token) {
+        String name = token.replace("~1", "/").replace("~0", "~");
+        return name.matches("\\d{1,9}")
+                ? "[" + name + "]"
+                : "[\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"]";
+    }
+
+    /** What it says of an item, or why it can say nothing. */
+    public EventExpression.Value of(CloudEvent item) {
+        return expression.value(item);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ItemId id && written.equals(id.written);
+    }
+
+    @Override
+    public int hashCode() {
+        return written.hashCode();
+    }
+
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return written;
+    }
+}
