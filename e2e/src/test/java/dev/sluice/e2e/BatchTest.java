@@ -127,18 +127,46 @@ class BatchTest {
             seen: {from: each, topic: seen}
         """;
 
+    private static final String SIZER = """
+        package a;
+
+        public class Sizer implements java.util.function.Function<byte[], Integer> {
+            public Integer apply(byte[] data) {
+                return data.length;
+            }
+        }
+        """;
+
+    private static final String FILES = """
+        apiVersion: sluice.dev/v1beta1
+        kind: Pipeline
+        metadata: {name: parts}
+        spec:
+          source: {batch: {id: event.subject}}
+          stages:
+            each: {from: source, copy: {}}
+            size: {from: each, function: sizer}
+            again: {from: each, function: {name: sizer, ordered: true}}
+          sinks:
+            sizes: {from: size, topic: sizes}
+            others: {from: again, topic: others}
+            files: {from: each, topic: files}
+        """;
+
     @TempDir
     private static Path folder;
 
     private static Path jar;
     private static Path lister;
     private static Path adder;
+    private static Path sizer;
 
     @BeforeAll
     static void compile() throws IOException {
         jar = FunctionJar.compiled(folder, "Spread", SPREAD);
         lister = FunctionJar.compiled(folder, "Lister", LISTER);
         adder = FunctionJar.compiled(folder, "Adder", ADDER);
+        sizer = FunctionJar.compiled(folder, "Sizer", SIZER);
     }
 
     private static void apply(Gateway gateway, String document) {
@@ -376,6 +404,44 @@ class BatchTest {
             assertThat(told).hasSize(members).doesNotHaveDuplicates();
             assertThat(gateway.manage("GET", path.replace("joined", "again")).body())
                     .contains("no_such_batch");
+        }
+    }
+
+    private static HttpResponse<String> form(Gateway gateway, String batch, String large) {
+        String body = "--xyz\r\nContent-Disposition: form-data; name=\"i\"; filename=\"s.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
+                + "small\r\n--xyz\r\nContent-Disposition: form-data; name=\"i\"; filename=\"l.mp4\"\r\nContent-Type: video/mp4"
+                + "\r\n\r\n" + large + "\r\n--xyz--\r\n";
+        return gateway.manage("PUT", "/pipelines/parts/batches/" + batch, "multipart/form-data; boundary=xyz", body);
+    }
+
+    @Test
+    void filesAreItemsAndLargeOnesAreReferredTo() {
+        String large = "0123456789".repeat(300_000);
+        try (Gateway gateway = Gateway.start(folder.resolve("files"), Map.of())) {
+            gateway.deployed("sizer", sizer);
+            apply(gateway, FILES);
+
+            assertThat(form(gateway, "v1", large).body()).contains("\"stored\":2", "\"closed\":false");
+            assertThat(form(gateway, "v1?close=2", large).body()).contains("\"stored\":2", "\"closed\":true");
+            JsonObject over = over(gateway, "v1");
+
+            assertThat(over.get("state").getAsString()).as(over.toString()).isEqualTo("done");
+            for (String topic : List.of("sizes", "others")) {
+                assertThat(PipelineRuns.records(gateway, topic))
+                        .extracting(record -> record.get("value").getAsString())
+                        .as(topic)
+                        .containsExactlyInAnyOrder("5", "3000000");
+            }
+            JsonObject file = PipelineRuns.records(gateway, "files").stream()
+                    .filter(record -> PipelineRuns.header(record, "ce_id").startsWith("v1/l.mp4"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(PipelineRuns.header(file, "ce_datasize")).isEqualTo("3000000");
+            String at = PipelineRuns.header(file, "ce_dataref");
+            assertThat(gateway.manage("GET", at).body()).isEqualTo(large);
+            assertThat(gateway.manage("GET", at.replaceAll("[^/]+$", "0".repeat(64))).body())
+                    .contains("no_such_data");
+            assertThat(form(gateway, "v2", "").body()).contains("\"stored\":2");
         }
     }
 

@@ -26,6 +26,7 @@ class EveryRouteTest {
             Map.entry("{version}", "live"),
             Map.entry("{batch}", "no-batch"),
             Map.entry("{stage}", "no-stage"),
+            Map.entry("{digest}", "none"),
             Map.entry("{name}", "every-route"),
             Map.entry("{user}", "nobody"),
             Map.entry("{challenge}", "none"),

@@ -223,6 +223,7 @@ public class Eventing {
     @Singleton
     Pipelines pipelines(
             Home home,
+            SharedFolder shared,
             Catalog catalog,
             KafkaCluster kafka,
             Topics topics,
@@ -250,7 +251,7 @@ public class Eventing {
                 new StageCounts(),
                 state,
                 telemetry.stages().map(spans -> new Tracing(settings.observe().traceRatio(), spans)),
-                home.run(),
+                new Pipelines.Folders(home.run(), shared.pipelines()),
                 background,
                 settings.shutdownGrace()));
     }

@@ -22,10 +22,15 @@ public final class Multipart {
 
     /** Adds the content of {@code file}; {@code progress} is told the bytes of it that are sent. */
     public void file(String name, Path file, LongConsumer progress) throws IOException {
+        file(name, file, "application/octet-stream", progress);
+    }
+
+    /** The same of a file of this media type. */
+    public void file(String name, Path file, String type, LongConsumer progress) throws IOException {
         Body content = Body.of(file);
         parts.add(Body.of("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + escaped(name)
                 + "\"; filename=\"" + escaped(file.getFileName().toString())
-                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n"));
+                + "\"\r\nContent-Type: " + type + "\r\n\r\n"));
         parts.add(new Body.Stored(content.length(), out -> content.writeTo(new Counted(out, progress))));
         parts.add(Body.of("\r\n"));
     }

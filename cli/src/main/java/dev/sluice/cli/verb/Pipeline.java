@@ -6,6 +6,7 @@ import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
+import dev.sluice.cli.http.Multipart;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.terminal.PassingLine;
 import dev.sluice.cli.terminal.Pictures;
@@ -13,6 +14,7 @@ import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
 import java.io.IOException;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,9 +122,9 @@ public final class Pipeline {
     @Command(
             name = "run",
             description =
-                    "Sends a batch into a pipeline: a file of lines of JSON, each of which is an item. Under a name of"
-                            + " yours it can be sent again after a cut: what is stored is taken once. Without a file it begins"
-                            + " a batch of a pipeline whose items a function lists.")
+                    "Sends a batch into a pipeline: a file of lines of JSON, each of which is an item, or files that are"
+                            + " items. Under a name of yours it can be sent again after a cut: what is stored is taken once."
+                            + " Without a file it begins a batch of a pipeline whose items a function lists.")
     int run(
             @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
             @Option(
@@ -131,6 +133,14 @@ public final class Pipeline {
                             description = "The items, in NDJSON; none without it, as where a function lists them.")
                     @Nullable
                     Path file,
+            @Option(
+                            names = "--part",
+                            paramLabel = "FILE",
+                            description =
+                                    "A file that is an item, of any kind, 64 MiB at most; may be given several times. Its name"
+                                            + " is event.subject.")
+                    @Nullable
+                    List<Path> parts,
             @Option(
                             names = "--batch",
                             paramLabel = "BATCH",
@@ -152,11 +162,19 @@ public final class Pipeline {
                     boolean wait)
             throws InterruptedException {
         String all = batchesOf(name);
-        if (file == null && (batch != null || idField != null)) {
+        boolean listed = file == null && parts == null;
+        if (listed && (batch != null || idField != null)) {
             throw CommandException.usage(
                     (batch != null ? "--batch" : "--id-field") + " is for the items of a file: add --file.");
         }
-        Body items = file == null ? Body.NONE : items(file);
+        if (file != null && parts != null) {
+            throw CommandException.usage("--file has items in it, and --part is one: give either.");
+        }
+        Multipart form = new Multipart();
+        if (parts != null) {
+            parts.forEach(part -> add(form, part));
+        }
+        Body items = parts != null ? form.body() : file == null ? Body.NONE : items(file);
         awaitStart(name);
         String id = idField == null ? "" : "id=" + Platform.encoded(idField);
         Request request = batch == null
@@ -166,15 +184,25 @@ public final class Pipeline {
                         all + "/" + Platform.encoded(batch) + "?close=true" + (id.isEmpty() ? "" : "&" + id),
                         items);
         Doc stored = session.platform()
-                .read(request.with("Content-Type", "application/x-ndjson").waiting(Duration.ZERO));
+                .read(request.with("Content-Type", parts == null ? "application/x-ndjson" : form.contentType())
+                        .waiting(Duration.ZERO));
         if (!wait) {
             shown(
                     stored,
                     "Batch " + stored.text("id")
-                            + (file == null ? " is begun." : " has " + stored.count("stored") + " items."));
+                            + (listed ? " is begun." : " has " + stored.count("stored") + " items."));
             return Exit.OK;
         }
         return over(all + "/" + Platform.encoded(stored.text("id")));
+    }
+
+    private static void add(Multipart form, Path part) {
+        try {
+            String type = URLConnection.guessContentTypeFromName(part.getFileName().toString());
+            form.file("item", part, type == null ? "application/octet-stream" : type, _ -> {});
+        } catch (IOException e) {
+            throw CommandException.unreadable(part, e);
+        }
     }
 
     private static Body items(Path file) {

@@ -77,6 +77,37 @@ class PipelineBatchesTest {
     }
 
     @Test
+    void filesAreItemsOfABatch() throws IOException {
+        platform.on("GET /documents/pipeline/album/status", Answer.json(200, RUNNING));
+        platform.on(
+                "POST /pipelines/album/batches?id=event.subject",
+                Answer.json(202, "{\"id\":\"b7\",\"stored\":2,\"closed\":true}"));
+        String one = Files.writeString(folder.resolve("one.jpg"), "1").toString();
+        String two = Files.writeString(folder.resolve("two"), "2").toString();
+
+        CommandRun run = CommandRun.of(
+                platform,
+                "pipeline",
+                "run",
+                "album",
+                "--part",
+                one,
+                "--part",
+                two,
+                "--id-field",
+                "event.subject");
+
+        assertThat(run.out()).isEqualTo("Batch b7 has 2 items.\n");
+        assertThat(platform.asked().getLast().body())
+                .contains(
+                        "filename=\"one.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n1",
+                        "filename=\"two\"\r\nContent-Type: application/octet-stream\r\n\r\n2");
+        assertThat(CommandRun.of(platform, "pipeline", "run", "album", "--part", one, "--file", items())
+                        .err())
+                .contains("--file has items in it, and --part is one: give either.");
+    }
+
+    @Test
     void aBatchWhoseItemsAreListedIsBegunWithoutAFile() {
         platform.on("GET /documents/pipeline/feeds/status", Answer.json(200, RUNNING));
         platform.on("POST /pipelines/feeds/batches", Answer.json(202, "{\"id\":\"b8\",\"stored\":1,\"closed\":true}"));

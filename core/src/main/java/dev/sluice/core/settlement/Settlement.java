@@ -66,7 +66,8 @@ public sealed interface Settlement {
             when reason == RejectReason.DEADLINE_PASSED -> new Dead(AGE);
             case Outcome.Rejected rejected ->
                 again(false, Optional.of(rejected.retryAfter()), attempts, policy, random);
-            case Outcome.PlatformFault fault when fault.reason().equals(LOOP) -> new Dead(LOOP);
+            case Outcome.PlatformFault fault
+            when fault.reason().equals(LOOP) || fault.reason().equals(BODY_LOST) -> new Dead(fault.reason());
             case Outcome.NoSuchFunction _, Outcome.NotStarted _, Outcome.PlatformFault _ ->
                 again(false, retryAfter, attempts, policy, random);
         };

@@ -22,16 +22,27 @@ public sealed interface Input {
 
         private final CloudEvent event;
         private final ByteBuffer data;
+        private final Headers fields;
         private final RequestHead head;
 
         /** {@code fields}: what the platform says besides, such as the trace and the functions that it came through. */
         public Event(CloudEvent event, Headers fields) {
+            this(
+                    event,
+                    event.data().map(ByteBuffer::wrap).orElse(ByteBuffer.allocate(0)),
+                    fields);
+        }
+
+        private Event(CloudEvent event, ByteBuffer data, Headers fields) {
             this.event = event;
-            this.data = event.data()
-                    .map(ByteBuffer::wrap)
-                    .orElse(ByteBuffer.allocate(0))
-                    .asReadOnlyBuffer();
-            this.head = post(HttpEvents.binary(event), data, fields);
+            this.data = data.asReadOnlyBuffer();
+            this.fields = fields;
+            this.head = post(HttpEvents.binary(event), this.data, fields);
+        }
+
+        /** The same with data that the event itself has not, because it is somewhere else; {@link #event} stays without. */
+        public Event with(ByteBuffer elsewhere) {
+            return new Event(event, elsewhere, fields);
         }
 
         public CloudEvent event() {

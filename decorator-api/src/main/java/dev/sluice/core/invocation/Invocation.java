@@ -61,6 +61,11 @@ public record Invocation(InvocationId id, FunctionName function, Input input, Te
         return new Invocation(id, function, new Input.HttpRequest(head, body), terms);
     }
 
+    /** The same with another input. */
+    public Invocation with(Input other) {
+        return new Invocation(id, function, other, terms);
+    }
+
     /** The same on other terms. */
     public Invocation with(Terms other) {
         return new Invocation(id, function, input, other);

@@ -30,6 +30,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,11 +69,11 @@ public class BatchesResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response run(@PathParam("name") String name, @RestQuery @Nullable String id, InputStream body)
+    public Response run(@PathParam("name") String name, @RestQuery @Nullable String id, @HeaderParam("Content-Type") @Nullable String type, InputStream body)
             throws InterruptedException {
         String batch = InvocationId.next(clock.millis()).value();
         Optional<ItemId> by = itemId(id);
-        Batches.Stored stored = of(name, pipeline -> pipelines.run(pipeline, batch, body, by));
+        Batches.Stored stored = of(name, pipeline -> pipelines.run(pipeline, batch, sent(type, body), by));
         return Response.status(Response.Status.ACCEPTED)
                 .entity(BatchAnswer.stored(stored))
                 .build();
@@ -87,13 +89,18 @@ public class BatchesResource {
             @RestQuery @Nullable String from,
             @RestQuery @Nullable String id,
             @RestQuery @Nullable String close,
+            @HeaderParam("Content-Type") @Nullable String type,
             InputStream body)
             throws InterruptedException {
         long first = number("from", from).orElse(0);
         boolean all = "".equals(close) || "true".equals(close);
         OptionalLong count = all ? OptionalLong.empty() : number("close", close);
         Batches.Sending sending = new Batches.Sending(first, itemId(id), all || count.isPresent(), count);
-        return BatchAnswer.stored(ask(name, batches -> batches.append(batch, body, sending)));
+        return BatchAnswer.stored(ask(name, batches -> batches.append(batch, sent(type, body), sending)));
+    }
+
+    private static Batches.Body sent(@Nullable String type, InputStream body) {
+        return new Batches.Body(type == null ? "" : type, body);
     }
 
     private static Optional<ItemId> itemId(@Nullable String text) {
@@ -217,6 +224,25 @@ public class BatchesResource {
         Batches.Members members = ask(name, batches -> batches.members(batch, join));
         StreamingOutput body = out -> write(members, new BufferedOutputStream(out));
         return Response.ok(body, "application/x-ndjson").build();
+    }
+
+    @GET
+    @Path(BATCH + "/data/{digest}")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    public Response data(
+            @PathParam("name") String name, @PathParam("batch") String batch, @PathParam("digest") String digest)
+            throws InterruptedException {
+        ByteBuffer data = ask(name, batches -> batches.data(batch, digest))
+                .orElseThrow(() -> new ProblemException(Problems.of(
+                        404,
+                        "no_such_data",
+                        "There is no such data",
+                        "There is no data of this name of the batch '" + batch
+                                + "': an item names it by dataref, and it goes 7 days after its batch is over.")));
+        StreamingOutput body = out -> Channels.newChannel(out).write(data);
+        return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM)
+                .header("Content-Length", data.remaining())
+                .build();
     }
 
     private static void write(Batches.Members members, OutputStream out) throws IOException {

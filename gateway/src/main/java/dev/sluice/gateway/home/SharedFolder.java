@@ -94,6 +94,11 @@ public final class SharedFolder implements AutoCloseable {
         return root.resolve("payloads");
     }
 
+    /** The data of items of batches that records do not take, in a folder for each namespace, pipeline and batch; made with the first. */
+    public Path pipelines() {
+        return root.resolve("pipelines");
+    }
+
     public Path adminToken() {
         return root.resolve("admin.token");
     }

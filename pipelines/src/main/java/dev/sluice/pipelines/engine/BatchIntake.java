@@ -8,7 +8,6 @@ import dev.sluice.pipelines.document.ItemId;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,8 +55,10 @@ final class BatchIntake implements AutoCloseable {
      *
      * @param source Kafka's name of the topic of its items
      * @param ids of those of its items that have some
+     * @param large where the data of its items is that records do not take
      */
-    record Place(Items items, Counters counters, BatchCounts counts, String source, BatchIds ids) {
+    record Place(
+            Items items, Counters counters, BatchCounts counts, String source, BatchIds ids, LargeData large) {
 
         String group(String batch) {
             return source + ".batch." + batch;
@@ -185,24 +186,23 @@ final class BatchIntake implements AutoCloseable {
      * @param from the number of the first one in the batch
      * @throws IOException if the source ends in the middle
      */
-    void append(InputStream body, long from) throws BatchRefusedException, IOException {
+    void append(SentBody body, long from) throws BatchRefusedException, IOException {
         if (from > known.stored()) {
             throw new BatchRefusedException(
                     Why.CONFLICT,
                     "Items " + known.stored() + " to " + (from - 1) + " of the batch '" + batch
                             + "' are not stored: begin with item " + known.stored() + ".");
         }
-        JsonLines lines = new JsonLines(body);
         if (known.stored() == 0) {
             known = known.knownBy(Optional.empty());
-        } else if (known.ids().isPresent() && !lines.isOver()) {
+        } else if (known.ids().isPresent() && !body.isOver()) {
             throw new BatchRefusedException(
                     Why.CONFLICT,
                     "The items of the batch '" + batch + "' have ids: say by what these are known (id), or begin another"
                             + " batch.");
         }
         ItemNames names = ItemNames.numbers(from, known.stored());
-        new BatchUpload(this, lines, names, new SentItems(place, batch, Optional.empty())).run();
+        new BatchUpload(this, body, names, new SentItems(place, batch, Optional.empty())).run();
     }
 
     /**
@@ -210,12 +210,12 @@ final class BatchIntake implements AutoCloseable {
      *
      * @throws dev.sluice.core.catalog.StorageException if the ids find no room on the disk
      */
-    void append(InputStream body, ItemId id) throws BatchRefusedException, IOException {
+    void append(SentBody body, ItemId id) throws BatchRefusedException, IOException {
         TopicPartition partition = partitionOfIds();
         try (KnownIds ids = ids(partition)) {
-            ItemNames names = new ItemsWithIds(id, item -> place.items().ofBatch(batch, "", item), ids);
+            ItemNames names = new ItemsWithIds(id, item -> place.items().sent(batch, "", item, place.large()), ids);
             SentItems sent = new SentItems(place, batch, Optional.of(partition));
-            new BatchUpload(this, new JsonLines(body), names, sent).run();
+            new BatchUpload(this, body, names, sent).run();
         }
     }
 

@@ -2,9 +2,12 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.JsonEvents;
+import dev.sluice.core.json.MediaTypes;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.partition.PartitionLog;
+import dev.sluice.events.payload.KeptPayloads;
+import dev.sluice.events.payload.PayloadLostException;
 import dev.sluice.events.schedule.ScheduleSettings;
 import dev.sluice.events.schedule.ScheduledRun;
 import dev.sluice.pipelines.document.ItemId;
@@ -15,6 +18,7 @@ import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -104,12 +108,19 @@ public final class Batches implements DueBatches.Begun {
     }
 
     /**
-     * Begins a batch, or goes on with it, with items in NDJSON; those that are stored already are passed over.
+     * What somebody sends.
+     *
+     * @param type its media type: {@code multipart/form-data}, where each part is an item, or NDJSON
+     */
+    public record Body(String type, InputStream bytes) {}
+
+    /**
+     * Begins a batch, or goes on with it; items that are stored already are passed over.
      *
      * @throws IOException if the source ends in the middle; what came before is stored
      * @throws dev.sluice.core.catalog.StorageException if the disk has no room for ids
      */
-    public Stored append(String batch, InputStream items, Sending sending)
+    public Stored append(String batch, Body items, Sending sending)
             throws BatchRefusedException, IOException, InterruptedException {
         if (source.batch().isEmpty()) {
             throw sent();
@@ -120,12 +131,14 @@ public final class Batches implements DueBatches.Begun {
                     Why.MALFORMED,
                     "from is for items with numbers, and these have ids: send any of them, each is taken once.");
         }
+        check(batch);
+        SentBody body = body(batch, items);
         return writing(batch, intake -> {
             intake.open();
             if (id.isPresent()) {
-                intake.append(items, id.get());
+                intake.append(body, id.get());
             } else {
-                intake.append(items, sending.from());
+                intake.append(body, sending.from());
             }
             if (sending.close()) {
                 intake.close(sending.count());
@@ -133,13 +146,40 @@ public final class Batches implements DueBatches.Begun {
         });
     }
 
+    private SentBody body(String batch, Body items) throws BatchRefusedException {
+        if (!MediaTypes.of(items.type()).equals("multipart/form-data")) {
+            return SentBody.lines(new JsonLines(items.bytes()));
+        }
+        KeptPayloads files = place.large().of(batch);
+        return FormParts.of(items.type(), items.bytes(), files::draft)
+                .orElseThrow(() -> new BatchRefusedException(
+                        Why.MALFORMED, "Content-Type says multipart/form-data without a boundary between the parts."));
+    }
+
+    /** The data of items of a batch that is in a file; empty if there is none under this name. */
+    public Optional<ByteBuffer> data(String batch, String digest) throws BatchRefusedException {
+        check(batch);
+        try {
+            return place.large().read(batch, digest);
+        } catch (PayloadLostException e) {
+            throw new BatchRefusedException(Why.NO_SUCH_BATCH, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Removes the files of batches that are forgotten. */
+    void tidy() throws BatchRefusedException {
+        if (place.large().isUsed()) {
+            place.large().sweep(all().stream().map(BatchStanding::id).collect(Collectors.toSet()));
+        }
+    }
+
     /**
-     * Begins a whole batch: with items in NDJSON, or where the source has others, with these, and then nothing may be sent.
+     * Begins a whole batch: with items that are sent, or where the source has others, with these, and then nothing may be sent.
      *
      * @param id as of {@link Sending}
      * @throws IOException if {@code items} end in the middle; what came before is stored
      */
-    Stored run(String batch, InputStream items, Optional<ItemId> id)
+    Stored run(String batch, Body items, Optional<ItemId> id)
             throws BatchRefusedException, IOException, InterruptedException {
         if (source.batch().isPresent()) {
             return append(batch, items, Sending.all(id));
@@ -149,8 +189,8 @@ public final class Batches implements DueBatches.Begun {
     }
 
     /** Checks that nothing is sent to a source that has items of its own. */
-    void checkNone(InputStream items) throws BatchRefusedException, IOException {
-        if (items.read() >= 0) {
+    void checkNone(Body items) throws BatchRefusedException, IOException {
+        if (items.bytes().read() >= 0) {
             throw sent();
         }
     }

@@ -12,7 +12,6 @@ import dev.sluice.events.callback.CallbackClient.Sent;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.pump.Work;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,7 @@ final class CallbackWork implements Work {
          * @param id unlike that of each other item, of printable ASCII and without a dot
          * @param fields of an event in binary mode, and {@code Idempotency-Key}
          */
-        CompletionStage<Sent> send(String id, Headers fields, ByteBuffer data);
+        CompletionStage<Sent> send(String id, Headers fields, CloudEvent item);
     }
 
     /** {@code items}: what is done with them when they are taken, or are dead. */
@@ -83,10 +82,7 @@ final class CallbackWork implements Work {
         long began = System.nanoTime();
         counts.calling();
         // Between the parts of what is signed there are dots.
-        return sender.send(
-                        id.replace(".", "%2E"),
-                        event.plus("Idempotency-Key", id),
-                        ByteBuffer.wrap(item.data().orElse(new byte[0])))
+        return sender.send(id.replace(".", "%2E"), event.plus("Idempotency-Key", id), item)
                 .whenComplete((_, _) -> counts.called(System.nanoTime() - began))
                 .thenApply(sent -> List.of(verdict(attempt, item, sent)));
     }

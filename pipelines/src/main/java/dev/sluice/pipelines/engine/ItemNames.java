@@ -14,7 +14,7 @@ interface ItemNames {
      *
      * @throws MalformedEventException with a clause, if it has none that can be
      */
-    Optional<Named> next(byte[] item) throws MalformedEventException;
+    Optional<Named> next(SentItem item) throws MalformedEventException;
 
     /**
      * By their numbers in the batch.
@@ -27,7 +27,7 @@ interface ItemNames {
             private long number = from;
 
             @Override
-            public Optional<Named> next(byte[] item) {
+            public Optional<Named> next(SentItem item) {
                 long own = number++;
                 return own < stored
                         ? Optional.empty()

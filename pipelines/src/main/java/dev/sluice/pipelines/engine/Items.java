@@ -5,6 +5,7 @@ import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.core.invocation.HttpEvents;
 import dev.sluice.core.json.MediaTypes;
+import dev.sluice.events.payload.Payload;
 import dev.sluice.events.schedule.DueEvent;
 import dev.sluice.events.trigger.DataFormat;
 import dev.sluice.events.trigger.EventAnswer;
@@ -149,6 +150,29 @@ record Items(PipelineId pipeline) {
         attributes.put("type", TYPE);
         attributes.put(BatchCounts.BATCH, batch);
         return new CloudEvent(attributes, Optional.of("application/json"), Optional.of(data));
+    }
+
+    /**
+     * One that was sent; the name of the file that it was is its {@code subject}.
+     *
+     * @param large where its data is, if that is in a file
+     * @throws MalformedEventException with a clause, if what was said of it cannot stand in an event
+     */
+    CloudEvent sent(String batch, String name, SentItem item, LargeData large) throws MalformedEventException {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("id", batch + "/" + name);
+        attributes.put("source", pipeline.path());
+        attributes.put("type", TYPE);
+        item.file().ifPresent(file -> attributes.put("subject", file));
+        attributes.put(BatchCounts.BATCH, batch);
+        return switch (item.data()) {
+            case Payload.Inline inline ->
+                CloudEvent.of(attributes, Optional.of(item.type()), Optional.of(SentItem.bytes(inline)));
+            case Payload.Kept kept -> {
+                attributes.putAll(large.attributes(batch, kept));
+                yield CloudEvent.of(attributes, Optional.of(item.type()), Optional.empty());
+            }
+        };
     }
 
     /** A text that somebody has chosen, as it stands in an id: what is between the parts of one is not in it. */

@@ -6,7 +6,6 @@ import dev.sluice.events.filter.EventExpression;
 import dev.sluice.pipelines.document.ItemId;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Calls items by what somebody says that they are known by, whatever order they come in.
@@ -14,15 +13,21 @@ import java.util.function.Function;
  * @param event an item as an event, of which its id is read
  * @param known those of the batch
  */
-record ItemsWithIds(ItemId id, Function<byte[], CloudEvent> event, KnownIds known) implements ItemNames {
+record ItemsWithIds(ItemId id, AsEvent event, KnownIds known) implements ItemNames {
+
+    /** Makes an event of an item. */
+    @FunctionalInterface
+    interface AsEvent {
+        CloudEvent of(SentItem item) throws MalformedEventException;
+    }
 
     /** The longest id in bytes of UTF-8. */
     static final int LONGEST = 256;
 
     @Override
-    public Optional<Named> next(byte[] item) throws MalformedEventException {
+    public Optional<Named> next(SentItem item) throws MalformedEventException {
         String text = text(item);
-        byte[] entry = KnownIds.entry(text, item);
+        byte[] entry = KnownIds.entry(text, item.mark());
         return switch (known.take(entry)) {
             case NEW -> Optional.of(new Named(Items.part(text), Optional.of(entry)));
             case SAME -> Optional.empty();
@@ -32,8 +37,8 @@ record ItemsWithIds(ItemId id, Function<byte[], CloudEvent> event, KnownIds know
         };
     }
 
-    private String text(byte[] item) throws MalformedEventException {
-        return switch (id.of(event.apply(item))) {
+    private String text(SentItem item) throws MalformedEventException {
+        return switch (id.of(event.of(item))) {
             case EventExpression.Value.Text(String text) -> checked(text);
             case EventExpression.Value.Failed(String why) ->
                 throw new MalformedEventException("it has no id, because " + id + " says none (" + why + ")");

@@ -55,7 +55,7 @@ final class KnownIds implements AutoCloseable {
         this.table = room(arena, slots * ENTRY);
     }
 
-    /** What is kept of an item. */
+    /** What is kept of an item; {@code item} tells it from others. */
     static byte[] entry(String id, byte[] item) {
         byte[] entry = Arrays.copyOf(Digest.sha256().digest(BatchRecords.key(id)), ENTRY);
         // An empty slot has zeros.

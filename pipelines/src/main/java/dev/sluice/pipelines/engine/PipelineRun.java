@@ -3,9 +3,11 @@ package dev.sluice.pipelines.engine;
 import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
 import dev.sluice.events.callback.CallbackClient;
+import dev.sluice.events.callback.CallbackClient.Sent;
 import dev.sluice.events.kept.KeptTopic;
 import dev.sluice.events.partition.KeptFollower;
 import dev.sluice.events.partition.PartitionConsumer;
@@ -35,6 +37,7 @@ import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,7 +179,8 @@ final class PipelineRun {
                             counts.get().counters(),
                             counts.get(),
                             id.topic(parts.names().prefix(), StageName.SOURCE),
-                            ids(parts, id)),
+                            ids(parts, id),
+                            large(parts, id)),
                     settings.source(),
                     graph,
                     paused,
@@ -279,7 +283,12 @@ final class PipelineRun {
     }
 
     static BatchIds ids(Pipelines.Parts parts, PipelineId id) {
-        return new BatchIds(id.topic(parts.names().prefix(), StageName.SOURCE) + ".ids", parts.work());
+        return new BatchIds(id.topic(parts.names().prefix(), StageName.SOURCE) + ".ids", parts.folders().work());
+    }
+
+    static LargeData large(Pipelines.Parts parts, PipelineId id) {
+        Path folder = parts.folders().shared().resolve(id.namespace().value()).resolve(id.name());
+        return new LargeData(id, folder, parts.cluster(), Clock.systemUTC());
     }
 
     private static PartitionConsumer.Settings reading(Pipelines.Parts parts, String topic) {
@@ -445,7 +454,11 @@ final class PipelineRun {
 
         private Optional<HopCalls> calls(StageCounts.Of counted) {
             return called().map(called ->
-                    new HopCalls(called, parts.invoker(), parts.time(), parts.random(), counted, traces()));
+                    new HopCalls(called, invoker(), parts.time(), parts.random(), counted, traces()));
+        }
+
+        private Invoker invoker() {
+            return new LargeDataInvoker(parts.invoker(), large(parts, id));
         }
 
         private StageTraces traces() {
@@ -479,9 +492,12 @@ final class PipelineRun {
         private Work callbacks(SinkSettings.Callback to, HopWork work) {
             return new CallbackWork(
                     work,
-                    (item, fields, data) -> parts.callbacks()
-                            .send(new CallbackClient.Message(
-                                    to.address(), id.namespace(), item, fields, data, to.timeout())),
+                    (key, fields, item) -> large(parts, id)
+                            .data(item)
+                            .thenCompose(data -> parts.callbacks()
+                                    .send(new CallbackClient.Message(
+                                            to.address(), id.namespace(), key, fields, data, to.timeout())))
+                            .exceptionally(lost -> new Sent.Failed(String.valueOf(lost.getMessage()))),
                     to.retry().policy(),
                     parts.time(),
                     parts.random(),

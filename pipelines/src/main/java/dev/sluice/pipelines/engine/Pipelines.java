@@ -7,6 +7,7 @@ import dev.sluice.core.catalog.CatalogEvent;
 import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SpecProblem;
@@ -38,7 +39,6 @@ import dev.sluice.pipelines.graph.PipelineId;
 import dev.sluice.pipelines.plan.PipelineChange;
 import dev.sluice.pipelines.plan.PipelinePlan;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +70,7 @@ public final class Pipelines implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Pipelines.class.getName());
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration TRIM_EVERY = Duration.ofSeconds(30);
+    private static final Duration TIDY_EVERY = Duration.ofMinutes(10);
 
     private final Parts parts;
     private final Map<PipelineId, Serial> turns = new ConcurrentHashMap<>();
@@ -83,6 +84,17 @@ public final class Pipelines implements AutoCloseable {
     private Optional<Catalog.Watch> watch = Optional.empty();
     private boolean closed;
 
+    /** When files of batches were looked through last; of the thread that trims. */
+    private volatile long tidied;
+
+    /**
+     * Folders of which nothing else is.
+     *
+     * @param work for what need not outlive the process
+     * @param shared for what gateways share
+     */
+    public record Folders(Path work, Path shared) {}
+
     /**
      * What pipelines need.
      *
@@ -93,7 +105,7 @@ public final class Pipelines implements AutoCloseable {
      * @param counts what is counted of stages
      * @param state in which is written down who begins batches by the clock
      * @param tracing empty if nobody takes traces
-     * @param work a folder for files that need not outlive the process
+     * @param folders where they may keep files
      * @param executor starts a thread for each task, and these may block
      * @param grace how long items under way are waited for at the end
      */
@@ -114,12 +126,13 @@ public final class Pipelines implements AutoCloseable {
             StageCounts counts,
             KeyedState state,
             Optional<Tracing> tracing,
-            Path work,
+            Folders folders,
             Executor executor,
             Duration grace) {}
 
     public Pipelines(Parts parts) {
         this.parts = parts;
+        this.tidied = parts.time().nanos();
         this.topics = new PipelineTopics(parts.cluster(), parts.partitions());
         this.schedules = new KnownSchedules(new KnownSchedules.Parts(
                 ScheduleArea.PIPELINES,
@@ -265,6 +278,7 @@ public final class Pipelines implements AutoCloseable {
         if (settled.size() == waiting.size()) {
             deleted.addAll(PipelineRun.kept(parts, id, graph).keySet());
             deleted.add(PipelineRun.ids(parts, id).topic());
+            PipelineRun.large(parts, id).clear();
             groups.addAll(topics.groups(source + ".batch."));
         }
         topics.delete(deleted, groups);
@@ -302,7 +316,26 @@ public final class Pipelines implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
+        tidy();
         trimLater();
+    }
+
+    private void tidy() {
+        if (parts.time().nanos() - tidied < TIDY_EVERY.toNanos()) {
+            return;
+        }
+        tidied = parts.time().nanos();
+        List<Batches> all;
+        synchronized (running) {
+            all = running.values().stream().flatMap(run -> run.batches().stream()).toList();
+        }
+        for (Batches batches : all) {
+            try {
+                batches.tidy();
+            } catch (BatchRefusedException | StorageException e) {
+                LOG.log(Level.DEBUG, "Files of batches that are forgotten are removed later.", e);
+            }
+        }
     }
 
     /** What is wrong with a spec whose keys are good each by itself; paths begin with {@code spec.}. */
@@ -443,7 +476,7 @@ public final class Pipelines implements AutoCloseable {
      * @param by by what items that are sent are known; what the document says without it
      * @throws IOException if {@code items} end in the middle; what came before is stored
      */
-    public Batches.Stored run(PipelineId id, String batch, InputStream items, Optional<ItemId> by)
+    public Batches.Stored run(PipelineId id, String batch, Batches.Body items, Optional<ItemId> by)
             throws BatchRefusedException, IOException, InterruptedException {
         Batches batches = batches(id);
         if (schedules.known(name(id)).isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.core.event.MalformedEventException;
 import dev.sluice.events.record.KafkaEvents;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,12 @@ final class SentItems {
         this.idsAt = idsAt;
     }
 
-    void add(ItemNames.Named named, byte[] item) {
-        items.add(KafkaEvents.write(place.items().ofBatch(batch, named.name(), item))
+    /** @throws MalformedEventException with a clause, if what was said of it cannot stand in an event */
+    void add(ItemNames.Named named, SentItem item) throws MalformedEventException {
+        items.add(KafkaEvents.write(place.items().sent(batch, named.name(), item, place.large()))
                 .to(place.source()));
         named.id().ifPresent(ids::add);
-        bytes += item.length;
+        bytes += item.inRecord();
     }
 
     int count() {

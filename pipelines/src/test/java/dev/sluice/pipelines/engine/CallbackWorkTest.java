@@ -59,10 +59,10 @@ class CallbackWorkTest {
                 _ -> Optional.empty());
         CallbackWork work = new CallbackWork(
                 items,
-                (id, fields, data) -> {
+                (id, fields, sentItem) -> {
                     sent.add(id + " " + fields.first("Idempotency-Key").orElse("") + " "
                             + fields.first("ce-type").orElse("") + " "
-                            + StandardCharsets.UTF_8.decode(data.duplicate()));
+                            + new String(sentItem.data().orElseThrow(), StandardCharsets.UTF_8));
                     return CompletableFuture.completedStage(answer);
                 },
                 RetrySettings.USUAL.policy(),
