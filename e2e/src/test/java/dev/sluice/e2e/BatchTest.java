@@ -332,7 +332,8 @@ class BatchTest {
             assertThat(put(gateway, "m1", lines(20, 25)).body()).contains("\"status\":409", "is closed with 4 items");
             assertThat(put(gateway, "m1?id=/n", lines(20, 22)).body())
                     .contains("\"status\":409", "of the batch 'm1' have numbers");
-            assertThat(put(gateway, "k1?id=/id", "{\"id\":1}\n{\"id\":2}\n{\"id\":1,\"n\":3}\n").body())
+            assertThat(put(gateway, "k1?id=/id", "{\"id\":1}\n{\"id\":2}\n{\"id\":1,\"n\":3}\n")
+                            .body())
                     .contains("\"status\":400", "Line 3 is malformed: it has the id '1'", "2 items of the batch 'k1'");
             assertThat(put(gateway, "k1", lines(20, 22)).body())
                     .contains("\"status\":409", "of the batch 'k1' have ids");
@@ -408,9 +409,10 @@ class BatchTest {
     }
 
     private static HttpResponse<String> form(Gateway gateway, String batch, String large) {
-        String body = "--xyz\r\nContent-Disposition: form-data; name=\"i\"; filename=\"s.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
-                + "small\r\n--xyz\r\nContent-Disposition: form-data; name=\"i\"; filename=\"l.mp4\"\r\nContent-Type: video/mp4"
-                + "\r\n\r\n" + large + "\r\n--xyz--\r\n";
+        String body =
+                "--xyz\r\nContent-Disposition: form-data; name=\"i\"; filename=\"s.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"
+                        + "small\r\n--xyz\r\nContent-Disposition: form-data; name=\"i\"; filename=\"l.mp4\"\r\nContent-Type: video/mp4"
+                        + "\r\n\r\n" + large + "\r\n--xyz--\r\n";
         return gateway.manage("PUT", "/pipelines/parts/batches/" + batch, "multipart/form-data; boundary=xyz", body);
     }
 
@@ -439,7 +441,8 @@ class BatchTest {
             assertThat(PipelineRuns.header(file, "ce_datasize")).isEqualTo("3000000");
             String at = PipelineRuns.header(file, "ce_dataref");
             assertThat(gateway.manage("GET", at).body()).isEqualTo(large);
-            assertThat(gateway.manage("GET", at.replaceAll("[^/]+$", "0".repeat(64))).body())
+            assertThat(gateway.manage("GET", at.replaceAll("[^/]+$", "0".repeat(64)))
+                            .body())
                     .contains("no_such_data");
             assertThat(form(gateway, "v2", "").body()).contains("\"stored\":2");
         }

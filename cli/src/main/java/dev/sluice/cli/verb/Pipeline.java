@@ -198,7 +198,8 @@ public final class Pipeline {
 
     private static void add(Multipart form, Path part) {
         try {
-            String type = URLConnection.guessContentTypeFromName(part.getFileName().toString());
+            String type =
+                    URLConnection.guessContentTypeFromName(part.getFileName().toString());
             form.file("item", part, type == null ? "application/octet-stream" : type, _ -> {});
         } catch (IOException e) {
             throw CommandException.unreadable(part, e);

@@ -86,16 +86,7 @@ class PipelineBatchesTest {
         String two = Files.writeString(folder.resolve("two"), "2").toString();
 
         CommandRun run = CommandRun.of(
-                platform,
-                "pipeline",
-                "run",
-                "album",
-                "--part",
-                one,
-                "--part",
-                two,
-                "--id-field",
-                "event.subject");
+                platform, "pipeline", "run", "album", "--part", one, "--part", two, "--id-field", "event.subject");
 
         assertThat(run.out()).isEqualTo("Batch b7 has 2 items.\n");
         assertThat(platform.asked().getLast().body())

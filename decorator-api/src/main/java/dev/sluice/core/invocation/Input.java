@@ -27,10 +27,7 @@ public sealed interface Input {
 
         /** {@code fields}: what the platform says besides, such as the trace and the functions that it came through. */
         public Event(CloudEvent event, Headers fields) {
-            this(
-                    event,
-                    event.data().map(ByteBuffer::wrap).orElse(ByteBuffer.allocate(0)),
-                    fields);
+            this(event, event.data().map(ByteBuffer::wrap).orElse(ByteBuffer.allocate(0)), fields);
         }
 
         private Event(CloudEvent event, ByteBuffer data, Headers fields) {

@@ -69,7 +69,11 @@ public class BatchesResource {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response run(@PathParam("name") String name, @RestQuery @Nullable String id, @HeaderParam("Content-Type") @Nullable String type, InputStream body)
+    public Response run(
+            @PathParam("name") String name,
+            @RestQuery @Nullable String id,
+            @HeaderParam("Content-Type") @Nullable String type,
+            InputStream body)
             throws InterruptedException {
         String batch = InvocationId.next(clock.millis()).value();
         Optional<ItemId> by = itemId(id);
@@ -107,8 +111,8 @@ public class BatchesResource {
         try {
             return QueryText.told(text).map(ItemId::parse);
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problems.invalidRequest(
-                    "id is '" + text + "'. Allowed is " + ItemId.RULE + ". " + e.getMessage()));
+            throw new ProblemException(
+                    Problems.invalidRequest("id is '" + text + "'. Allowed is " + ItemId.RULE + ". " + e.getMessage()));
         }
     }
 

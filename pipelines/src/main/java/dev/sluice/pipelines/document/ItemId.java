@@ -6,21 +6,15 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * What an item of a batch is known by: a field of it, as a pointer (RFC 6901, where digits are a place in a list), or an expression. Two that
- * were written alike are equal. Thread-safe.
+ * What an item of a batch is known by: a field of it, as a pointer (RFC 6901, where digits are a place in a list), or an expression.
+ *
+ * @param written as somebody wrote it
+ * @param expression what that means
  */
-public final class ItemId {
+public record ItemId(String written, EventExpression expression) {
 
     /** What may be written, as people are told. */
     public static final String RULE = "a field, as in /order/id, or " + EventExpression.RULE;
-
-    private final String written;
-    private final EventExpression expression;
-
-    private ItemId(String written, EventExpression expression) {
-        this.written = written;
-        this.expression = expression;
-    }
 
     /** @throws IllegalArgumentException with a sentence, if it is neither */
     public static ItemId parse(String written) {
@@ -43,16 +37,6 @@ public final class ItemId {
     /** What it says of an item, or why it can say nothing. */
     public EventExpression.Value of(CloudEvent item) {
         return expression.value(item);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof ItemId id && written.equals(id.written);
-    }
-
-    @Override
-    public int hashCode() {
-        return written.hashCode();
     }
 
     /** As it was written. */

@@ -276,6 +276,11 @@ public sealed interface Stage {
             Late late)
             implements Stage {
 
+        /** Whether it waits for members that can be retried only where too many are missing. */
+        public boolean waitsForMost() {
+            return missing == Missing.WAIT && tolerate.number().signum() > 0;
+        }
+
         /** What is done about missing members. */
         public enum Missing {
             FAIL,

@@ -31,6 +31,9 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
     /** The header field of a failed item that is under way still: it was not counted as done. */
     private static final String HELD = "sluice-held";
 
+    /** The header field of a held item that says which join may go on without it. */
+    private static final String TOLERANT = "sluice-held-tolerant";
+
     /** The header field of an item that has not failed: its batch is paused. */
     private static final String SET_ASIDE = "sluice-set-aside";
 
@@ -66,10 +69,13 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
         }
         boolean held = counters.isWaitedFor(head);
         List<RecordHeader> headers = new ArrayList<>(dead.headers());
+        Optional<StageName> tolerant = held ? counters.tolerant(head) : Optional.empty();
         if (held) {
             headers.add(RecordHeader.of(HELD, "true"));
         }
+        tolerant.ifPresent(join -> headers.add(RecordHeader.of(TOLERANT, join.value())));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        tolerant.ifPresent(join -> records.add(BatchRecords.held(topicOf.apply(join), batch, 1)));
         records.add(new TopicRecord(Optional.of(BatchRecords.key(batch)), dead.value(), headers).to(failed));
         if (held) {
             records.add(told(StageName.SOURCE, batch, missing));
@@ -107,6 +113,22 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
         return Counters.isBarrier(head)
                 ? List.of()
                 : lost(head, batch, new Missing(item.id(), head.keptAs().value(), CANCELLED));
+    }
+
+    /** The join that may go on without a held item; empty if none may. */
+    static Optional<String> tolerant(Headers headers) {
+        return BatchRecords.field(headers, TOLERANT);
+    }
+
+    /** A held item with these header fields is tried again, or given up: the join that knows how many wait has one less. */
+    List<ProducerRecord<byte[], byte[]>> waitsNoMore(String batch, Headers held) {
+        return tolerant(held).map(join -> BatchRecords.held(topicOf.apply(new StageName(join)), batch, -1)).stream()
+                .toList();
+    }
+
+    /** A join can go on without the held items, of which there are so many. */
+    ProducerRecord<byte[], byte[]> released(Node join, String batch, long held) {
+        return BatchRecords.released(failed, batch, join.keptAs().value(), held);
     }
 
     static boolean isHeld(Headers headers) {

@@ -42,9 +42,7 @@ record BatchIds(String topic, Path folder) {
         KnownIds known = new KnownIds(folder);
         try (PartitionLog log = new PartitionLog(cluster)) {
             log.from(partition, from, record -> {
-                if (record.key() != null
-                        && record.value() != null
-                        && batch.equals(BatchRecords.batch(record.key()))) {
+                if (record.key() != null && record.value() != null && batch.equals(BatchRecords.batch(record.key()))) {
                     known.takeAll(record.value());
                 }
             });

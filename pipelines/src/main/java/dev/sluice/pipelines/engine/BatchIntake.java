@@ -57,8 +57,7 @@ final class BatchIntake implements AutoCloseable {
      * @param ids of those of its items that have some
      * @param large where the data of its items is that records do not take
      */
-    record Place(
-            Items items, Counters counters, BatchCounts counts, String source, BatchIds ids, LargeData large) {
+    record Place(Items items, Counters counters, BatchCounts counts, String source, BatchIds ids, LargeData large) {
 
         String group(String batch) {
             return source + ".batch." + batch;
@@ -198,8 +197,8 @@ final class BatchIntake implements AutoCloseable {
         } else if (known.ids().isPresent() && !body.isOver()) {
             throw new BatchRefusedException(
                     Why.CONFLICT,
-                    "The items of the batch '" + batch + "' have ids: say by what these are known (id), or begin another"
-                            + " batch.");
+                    "The items of the batch '" + batch
+                            + "' have ids: say by what these are known (id), or begin another" + " batch.");
         }
         ItemNames names = ItemNames.numbers(from, known.stored());
         new BatchUpload(this, body, names, new SentItems(place, batch, Optional.empty())).run();
@@ -222,7 +221,8 @@ final class BatchIntake implements AutoCloseable {
     private TopicPartition partitionOfIds() throws BatchRefusedException {
         try {
             return place.ids()
-                    .partition(batch, producer.partitionsFor(place.ids().topic()).size());
+                    .partition(
+                            batch, producer.partitionsFor(place.ids().topic()).size());
         } catch (KafkaException e) {
             throw unavailable(e);
         }
@@ -232,14 +232,15 @@ final class BatchIntake implements AutoCloseable {
         if (known.stored() > 0 && known.ids().isEmpty()) {
             throw new BatchRefusedException(
                     Why.CONFLICT,
-                    "The items of the batch '" + batch + "' have numbers: go on without an id, or begin another batch.");
+                    "The items of the batch '" + batch
+                            + "' have numbers: go on without an id, or begin another batch.");
         }
         KnownIds ids;
         try {
             if (known.stored() == 0) {
                 // Behind it lies what is written from now on, and before it what others have committed.
-                known = known.knownBy(
-                        Optional.ofNullable(group.endOffsets(Set.of(partition), PATIENCE).get(partition)));
+                known = known.knownBy(Optional.ofNullable(
+                        group.endOffsets(Set.of(partition), PATIENCE).get(partition)));
             }
             ids = place.ids().read(cluster, partition, batch, known.ids().orElse(0L));
         } catch (KafkaException e) {
@@ -316,8 +317,7 @@ final class BatchIntake implements AutoCloseable {
             for (ProducerRecord<byte[], byte[]> record : records) {
                 var _ = producer.send(record);
             }
-            producer.sendOffsetsToTransaction(
-                    Map.of(place.stands(), next.kept()), group.groupMetadata());
+            producer.sendOffsetsToTransaction(Map.of(place.stands(), next.kept()), group.groupMetadata());
             producer.commitTransaction();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new BatchRefusedException(

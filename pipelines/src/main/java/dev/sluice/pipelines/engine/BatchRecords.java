@@ -37,6 +37,8 @@ final class BatchRecords {
     private static final String MEMBERS = "sluice-fold-members";
     private static final String KEY = "sluice-fold-key";
     private static final String RETRIED = "sluice-missing-retried";
+    private static final String HELD = "sluice-batch-held";
+    private static final String RELEASED = "sluice-batch-released";
 
     private BatchRecords() {}
 
@@ -50,6 +52,12 @@ final class BatchRecords {
 
         /** It had failed, and is at its stage again. */
         record Retried(Missing missing) implements Said {}
+
+        /** So many more have failed and wait for a retry, or less, that a join may go on without. They are under way. */
+        record Held(long by) implements Said {}
+
+        /** A join goes on without the items that wait for a retry, if there are so many of them. */
+        record Released(String join, long held) implements Said {}
 
         /** {@code items}: how many were stored with it. */
         record Told(Event event, long items) implements Said {}
@@ -103,6 +111,19 @@ final class BatchRecords {
     static ProducerRecord<byte[], byte[]> retried(String topic, String batch, Missing missing) {
         ProducerRecord<byte[], byte[]> record = missing(topic, batch, missing);
         field(record.headers(), RETRIED, "true");
+        return record;
+    }
+
+    static ProducerRecord<byte[], byte[]> held(String topic, String batch, long by) {
+        ProducerRecord<byte[], byte[]> record = record(topic, batch);
+        field(record.headers(), HELD, Long.toString(by));
+        return record;
+    }
+
+    static ProducerRecord<byte[], byte[]> released(String topic, String batch, String join, long held) {
+        ProducerRecord<byte[], byte[]> record = record(topic, batch);
+        field(record.headers(), RELEASED, join);
+        field(record.headers(), HELD, Long.toString(held));
         return record;
     }
 
@@ -177,6 +198,11 @@ final class BatchRecords {
         if (by.isPresent()) {
             return Optional.of(new Said.Counted(by.get()));
         }
+        Optional<String> held = field(headers, HELD);
+        if (held.isPresent()) {
+            return held.filter(text -> COUNTED.matcher(text).matches())
+                    .map(text -> held(headers, Long.parseLong(text)));
+        }
         if (field(headers, MEMBERS).isPresent()) {
             return ofChunk(record, Optional.ofNullable(record.value())).map(answered -> answered);
         }
@@ -184,6 +210,12 @@ final class BatchRecords {
         return id.isPresent()
                 ? Optional.of(missing(id.get(), headers))
                 : member(record, batch(record.key())).map(Said.Member::new);
+    }
+
+    private static Said held(Headers headers, long count) {
+        return field(headers, RELEASED)
+                .<Said>map(join -> new Said.Released(join, count))
+                .orElseGet(() -> new Said.Held(count));
     }
 
     private static Said missing(String id, Headers headers) {

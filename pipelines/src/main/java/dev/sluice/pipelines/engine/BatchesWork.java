@@ -131,7 +131,11 @@ final class BatchesWork implements PartitionWork {
                 unlist(batch.id(), missing, step);
                 yield batch.retrying();
             }
-            case BatchRecords.Said.Member _, BatchRecords.Said.Answered _ -> batch;
+            // They are told of joins and of failed items.
+            case BatchRecords.Said.Member _,
+                    BatchRecords.Said.Answered _,
+                    BatchRecords.Said.Held _,
+                    BatchRecords.Said.Released _ -> batch;
         };
     }
 

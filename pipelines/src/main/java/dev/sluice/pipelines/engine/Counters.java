@@ -7,9 +7,11 @@ import dev.sluice.pipelines.graph.PipelineGraph;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -26,14 +28,13 @@ final class Counters {
     /** The joins that wait for what is missing. */
     private final Set<StageName> waiting;
 
+    /** Those of them that may go on without some. */
+    private final Set<StageName> tolerant;
+
     Counters(PipelineGraph graph) {
         this.graph = graph;
-        this.waiting = barriers(graph).stream()
-                .filter(node -> node instanceof Node.Step step
-                        && step.stage() instanceof Stage.Join join
-                        && join.missing() == Stage.Join.Missing.WAIT)
-                .map(Node::keptAs)
-                .collect(Collectors.toSet());
+        this.waiting = joins(graph, join -> join.missing() == Stage.Join.Missing.WAIT);
+        this.tolerant = joins(graph, Stage.Join::waitsForMost);
         // Whoever reads a node stands behind it.
         for (Node node : graph.nodes().reversed()) {
             Set<StageName> reached = new TreeSet<>(Set.of(StageName.SOURCE));
@@ -48,6 +49,14 @@ final class Counters {
     static boolean isBarrier(Node node) {
         return node instanceof Node.Step step
                 && (step.stage() instanceof Stage.Join || step.stage() instanceof Stage.Reduce);
+    }
+
+    private static Set<StageName> joins(PipelineGraph graph, Predicate<Stage.Join> such) {
+        return barriers(graph).stream()
+                .filter(node ->
+                        node instanceof Node.Step step && step.stage() instanceof Stage.Join join && such.test(join))
+                .map(Node::keptAs)
+                .collect(Collectors.toSet());
     }
 
     private static List<Node> barriers(PipelineGraph graph) {
@@ -74,6 +83,12 @@ final class Counters {
     /** Whether an item that fails there is waited for: the next barrier, or one of several, waits for what is missing. */
     boolean isWaitedFor(Node node) {
         return of(node).stream().anyMatch(waiting::contains);
+    }
+
+    /** The join that may go on without an item that fails there and waits; empty if none may, or several wait for it. */
+    Optional<StageName> tolerant(Node node) {
+        List<StageName> wait = of(node).stream().filter(waiting::contains).toList();
+        return wait.size() == 1 && tolerant.contains(wait.getFirst()) ? Optional.of(wait.getFirst()) : Optional.empty();
     }
 
     /** Whether an item that fails there may be put back: no barrier has opened without it, the one that it failed at included. */

@@ -36,7 +36,10 @@ final class FailedWork implements PartitionWork {
     /** What counts of a record that is read, also one of another batch. */
     private static final long OF_A_RECORD = 200;
 
-    /** Behind the name of a batch: those of its items that are set aside because it is paused. No name has it. */
+    /**
+     * Behind the name of a batch: those of its items that are set aside because it is paused; with the name of a join behind it, those that
+     * wait and that this join may go on without. No name has it.
+     */
     private static final String ASIDE = "\n";
 
     private final Place place;
@@ -45,7 +48,7 @@ final class FailedWork implements PartitionWork {
     /** Those with a topic of their own, by name. */
     private final Map<String, Node> stages;
 
-    /** By the names of batches, and these with {@link #ASIDE}. */
+    /** By the names of batches, and these with {@link #ASIDE} and what may be behind it. */
     private final Map<String, WaitingItems> batches = new LinkedHashMap<>();
 
     /**
@@ -93,12 +96,15 @@ final class FailedWork implements PartitionWork {
         switch (said) {
             case BatchRecords.Said.Told(BatchRecords.Event event, long _) -> {
                 switch (event) {
-                    case RETRY -> changed(name, changed).until = offset;
+                    case RETRY -> {
+                        changed(name, changed).retry(offset);
+                        behind(name).stream()
+                                .filter(key -> !key.endsWith(ASIDE))
+                                .forEach(key -> changed(key, changed).retry(offset));
+                    }
                     case CANCELLED -> {
                         changed(name, changed).cancel(offset);
-                        if (batches.containsKey(name + ASIDE)) {
-                            changed(name + ASIDE, changed).cancel(offset);
-                        }
+                        behind(name).forEach(key -> changed(key, changed).cancel(offset));
                     }
                     case PAUSED -> changed(name + ASIDE, changed).paused = true;
                     case RESUMED -> {
@@ -110,13 +116,33 @@ final class FailedWork implements PartitionWork {
                     case OPENED, STORED, CLOSED -> {}
                 }
             }
-            case BatchRecords.Said.Member _ -> changed(name, changed).add(offset, BatchCounts.isHeld(record.headers()));
+            case BatchRecords.Said.Member _ ->
+                changed(name + range(record), changed).add(offset, BatchCounts.isHeld(record.headers()));
+            case BatchRecords.Said.Released(String join, long known) ->
+                changed(name + ASIDE + join, changed).release(offset, known);
             // They are told of barriers and of whole batches.
             case BatchRecords.Said.Counted _,
                     BatchRecords.Said.Lost _,
                     BatchRecords.Said.Retried _,
+                    BatchRecords.Said.Held _,
                     BatchRecords.Said.Answered _ -> {}
         }
+    }
+
+    /** What is behind the name of the batch where an item is found. */
+    private static String range(ConsumerRecord<byte[], byte[]> record) {
+        return BatchCounts.isSetAside(record.headers())
+                ? ASIDE
+                : BatchCounts.tolerant(record.headers())
+                        .map(join -> ASIDE + join)
+                        .orElse("");
+    }
+
+    /** What is known of a batch but for what stands under its name alone. */
+    private List<String> behind(String name) {
+        return batches.keySet().stream()
+                .filter(key -> key.startsWith(name + ASIDE))
+                .toList();
     }
 
     private WaitingItems changed(String name, Set<String> changed) {
@@ -126,19 +152,24 @@ final class FailedWork implements PartitionWork {
         return batch;
     }
 
-    /** What is set aside late of a batch that was given up is given up too. */
-    private WaitingItems fresh(String name) {
+    /** What comes late of a batch that was given up is given up too. */
+    private WaitingItems fresh(String key) {
         WaitingItems batch = new WaitingItems();
-        if (name.endsWith(ASIDE)) {
-            @Nullable WaitingItems whole = batches.get(name.substring(0, name.length() - ASIDE.length()));
+        if (key.contains(ASIDE)) {
+            @Nullable WaitingItems whole = batches.get(name(key));
             batch.cancelled = whole != null && whole.cancelled;
         }
         return batch;
     }
 
+    /** Of the batch. */
+    private static String name(String key) {
+        return key.split(ASIDE, 2)[0];
+    }
+
     private void keep(String name, Step step) {
         @Nullable WaitingItems batch = batches.get(name);
-        if (batch != null && batch.isOver(name.endsWith(ASIDE))) {
+        if (batch != null && batch.isOver(name.contains(ASIDE))) {
             batches.remove(name);
             batch = null;
         }
@@ -170,16 +201,17 @@ final class FailedWork implements PartitionWork {
 
     /** Has items of a batch go on, or gives them up, as far as {@code bytes} allow, to which they are added. */
     private void proceed(String key, WaitingItems batch, Step step, LongAdder bytes) {
-        boolean aside = key.endsWith(ASIDE);
-        String name = aside ? key.substring(0, key.length() - ASIDE.length()) : key;
+        String name = name(key);
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
         try (PastRecords log = again.get()) {
             batch.first = log.tellWhile(batch.first, batch.until, record -> {
                 bytes.add(OF_A_RECORD);
-                if (BatchCounts.isSetAside(record.headers()) == aside) {
+                if (key.equals(name + range(record))) {
                     BatchRecords.member(record, name).ifPresent(item -> {
-                        List<ProducerRecord<byte[], byte[]>> more =
-                                batch.cancelled ? givenUp(name, item, record) : onward(name, item, record);
+                        batch.handled();
+                        List<ProducerRecord<byte[], byte[]>> more = batch.cancelled || batch.released
+                                ? givenUp(name, item, record)
+                                : onward(name, item, record);
                         bytes.add(Outputs.size(more));
                         made.addAll(more);
                     });
@@ -191,6 +223,7 @@ final class FailedWork implements PartitionWork {
             batch.first = -1;
             batch.holds = false;
         }
+        batch.released &= batch.isDue();
         BatchRecords.folded(made).forEach(step::send);
     }
 
@@ -209,6 +242,7 @@ final class FailedWork implements PartitionWork {
             List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
             made.add(place.targets().record(new Way.Arrived(stage, item), DeadItems.chain(record)));
             made.addAll(place.counts().retried(batch, missing, BatchCounts.isHeld(record.headers())));
+            made.addAll(place.counts().waitsNoMore(batch, record.headers()));
             return made;
         } catch (ItemFailedException e) {
             // It came to the stage in the same form before.
@@ -227,7 +261,13 @@ final class FailedWork implements PartitionWork {
         if (BatchCounts.isSetAside(record.headers())) {
             return place.counts().cancelled(stage, batch, item);
         }
-        return BatchCounts.isHeld(record.headers()) ? place.counts().givenUp(stage, batch, missing) : List.of();
+        if (!BatchCounts.isHeld(record.headers())) {
+            return List.of();
+        }
+        List<ProducerRecord<byte[], byte[]>> made =
+                new ArrayList<>(place.counts().givenUp(stage, batch, missing));
+        made.addAll(place.counts().waitsNoMore(batch, record.headers()));
+        return made;
     }
 
     /** The batch whose set aside items something was kept of under this key; empty if it is of others. */

@@ -183,8 +183,7 @@ final class FormParts implements SentBody {
     /** Where the next delimiter begins; -1 if there is none in what was read. */
     private int find() {
         for (int i = next; i + delimiter.length <= end; i++) {
-            if (piece[i] == '\r'
-                    && Arrays.equals(piece, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
+            if (piece[i] == '\r' && Arrays.equals(piece, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
                 return i;
             }
         }

@@ -29,9 +29,7 @@ interface ItemNames {
             @Override
             public Optional<Named> next(SentItem item) {
                 long own = number++;
-                return own < stored
-                        ? Optional.empty()
-                        : Optional.of(new Named(Long.toString(own), Optional.empty()));
+                return own < stored ? Optional.empty() : Optional.of(new Named(Long.toString(own), Optional.empty()));
             }
         };
     }

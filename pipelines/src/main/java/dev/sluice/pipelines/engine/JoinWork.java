@@ -66,6 +66,12 @@ final class JoinWork implements PartitionWork {
         long missing;
         boolean cancelled;
 
+        /** How many of those under way have failed and wait for a retry, that it may go on without. */
+        long waiting;
+
+        /** With how many of them it has said that it goes on without; -1 if not, or if others came since. */
+        long released = -1;
+
         /** Where its records begin; -1 if none is needed. */
         long first = -1;
 
@@ -76,7 +82,8 @@ final class JoinWork implements PartitionWork {
         List<RecordHeader> chain = List.of();
 
         String text() {
-            return "1 " + underWay + " " + members + " " + missing + " " + first + " " + (cancelled ? "cancelled" : "");
+            return "1 " + underWay + " " + members + " " + missing + " " + first + " " + (cancelled ? "cancelled" : "")
+                    + (waiting == 0 ? "" : " " + waiting);
         }
     }
 
@@ -117,6 +124,7 @@ final class JoinWork implements PartitionWork {
         batch.missing = Long.parseLong(words[3]);
         batch.first = Long.parseLong(words[4]);
         batch.cancelled = !words[5].isEmpty();
+        batch.waiting = words.length > 6 ? Long.parseLong(words[6]) : 0;
         batches.put(name, batch);
     }
 
@@ -145,6 +153,8 @@ final class JoinWork implements PartitionWork {
             if (batch.underWay == 0 && said instanceof BatchRecords.Said.Counted) {
                 batches.remove(name);
                 open(name, batch, record.offset(), made, step);
+            } else {
+                release(name, batch, step);
             }
         }
         BatchRecords.folded(made).forEach(step::send);
@@ -153,6 +163,22 @@ final class JoinWork implements PartitionWork {
             @Nullable Opened over = opened.get(name);
             String text = batch != null ? batch.text() : over != null ? over.text() : "";
             step.keep(BatchRecords.key(name), text.isEmpty() ? null : text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * Where nothing is under way but what has failed, and it tolerates that, it says so to whoever has these items: he gives them up, unless
+     * they go on meanwhile.
+     */
+    private void release(String name, Batch batch, Step step) {
+        long missing = batch.missing + batch.waiting;
+        if (batch.waiting > 0
+                && batch.waiting == batch.underWay
+                && batch.waiting != batch.released
+                && barrier.join().waitsForMost()
+                && barrier.join().tolerate().allows(missing, batch.members + missing)) {
+            batch.released = batch.waiting;
+            step.send(barrier.counts().released(barrier.step(), name, batch.waiting));
         }
     }
 
@@ -173,8 +199,12 @@ final class JoinWork implements PartitionWork {
             }
             // It is told of whole batches alone.
             case BatchRecords.Said.Retried _ -> {}
-            // It is told of reduces.
-            case BatchRecords.Said.Answered _ -> {}
+            case BatchRecords.Said.Held(long by) -> {
+                batch.waiting += by;
+                batch.released = by > 0 ? -1 : batch.released;
+            }
+            // They are told of reduces, and of failed items.
+            case BatchRecords.Said.Answered _, BatchRecords.Said.Released _ -> {}
             case BatchRecords.Said.Member _ -> {
                 batch.members++;
                 if (batch.chain.isEmpty()) {

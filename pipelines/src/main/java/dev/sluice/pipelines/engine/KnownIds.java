@@ -34,9 +34,7 @@ final class KnownIds implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
     private final Path folder;
-    private Arena arena = Arena.ofShared();
-    private MemorySegment table;
-    private long slots = FIRST_SLOTS;
+    private Table table;
     private long count;
 
     /** What is known of an id. */
@@ -52,7 +50,7 @@ final class KnownIds implements AutoCloseable {
     /** {@code folder}: in which files may be that nobody sees. */
     KnownIds(Path folder) {
         this.folder = folder;
-        this.table = room(arena, slots * ENTRY);
+        this.table = new Table(folder, FIRST_SLOTS);
     }
 
     /** What is kept of an item; {@code item} tells it from others. */
@@ -78,74 +76,25 @@ final class KnownIds implements AutoCloseable {
     }
 
     private Found take(MemorySegment from, long at) {
-        long slot = slot(table, slots, from, at);
-        if (table.get(LONG, slot) != 0) {
-            return same(table, slot + HALF, from, at + HALF) ? Found.SAME : Found.OTHER;
+        Found found = table.take(from, at);
+        if (found == Found.NEW) {
+            count++;
+            if (2 * count > table.slots) {
+                grow();
+            }
         }
-        MemorySegment.copy(from, at, table, slot, ENTRY);
-        count++;
-        if (2 * count > slots) {
-            grow();
-        }
-        return Found.NEW;
-    }
-
-    /** Where an id is, or is to be. */
-    private static long slot(MemorySegment table, long slots, MemorySegment from, long at) {
-        long number = from.get(ValueLayout.JAVA_LONG_UNALIGNED, at + Long.BYTES) & (slots - 1);
-        while (table.get(LONG, number * ENTRY) != 0 && !same(table, number * ENTRY, from, at)) {
-            number = (number + 1) & (slots - 1);
-        }
-        return number * ENTRY;
-    }
-
-    private static boolean same(MemorySegment table, long slot, MemorySegment from, long at) {
-        return MemorySegment.mismatch(table, slot, slot + HALF, from, at, at + HALF) < 0;
+        return found;
     }
 
     private void grow() {
-        Arena next = Arena.ofShared();
-        long more = 2 * slots;
-        MemorySegment larger;
-        try {
-            larger = room(next, more * ENTRY);
-        } catch (RuntimeException e) {
-            next.close();
-            throw e;
-        }
-        for (long at = 0; at < slots * ENTRY; at += ENTRY) {
-            if (table.get(LONG, at) != 0) {
-                MemorySegment.copy(table, at, larger, slot(larger, more, table, at), ENTRY);
+        Table larger = new Table(folder, 2 * table.slots);
+        for (long at = 0; at < table.slots * ENTRY; at += ENTRY) {
+            if (table.memory.get(LONG, at) != 0) {
+                larger.take(table.memory, at);
             }
         }
-        arena.close();
-        arena = next;
+        table.close();
         table = larger;
-        slots = more;
-    }
-
-    private MemorySegment room(Arena owner, long bytes) {
-        if (bytes <= MOST_IN_MEMORY) {
-            return owner.allocate(bytes, Long.BYTES);
-        }
-        Path file = folder.resolve("ids-" + UUID.randomUUID());
-        try (FileChannel open = FileChannel.open(
-                file,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE)) {
-            // Written and not left out, so that a full disk is told here, and not by the first page that finds no room.
-            for (long at = 0; at < bytes; at += PIECE) {
-                ByteBuffer zeros = ByteBuffer.allocate(PIECE);
-                while (zeros.hasRemaining()) {
-                    open.write(zeros, at + zeros.position());
-                }
-            }
-            return open.map(FileChannel.MapMode.READ_WRITE, 0, bytes, owner);
-        } catch (IOException e) {
-            throw Disk.failure("cannot keep the ids of a batch in " + folder, e);
-        }
     }
 
     /** How many there are. */
@@ -155,6 +104,76 @@ final class KnownIds implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
+        table.close();
+    }
+
+    /** So many slots, of which more must be empty than are not. */
+    private static final class Table implements AutoCloseable {
+        private final Arena arena = Arena.ofShared();
+        private final MemorySegment memory;
+        private final long slots;
+
+        /** {@code slots}: a power of two. */
+        Table(Path folder, long slots) {
+            this.slots = slots;
+            try {
+                this.memory = room(folder, slots * ENTRY);
+            } catch (RuntimeException e) {
+                arena.close();
+                throw e;
+            }
+        }
+
+        private MemorySegment room(Path folder, long bytes) {
+            if (bytes <= MOST_IN_MEMORY) {
+                return arena.allocate(bytes, Long.BYTES);
+            }
+            Path file = folder.resolve("ids-" + UUID.randomUUID());
+            try (FileChannel open = FileChannel.open(
+                    file,
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE)) {
+                // Written and not left out, so that a full disk is told here, and not by the first page that finds no
+                // room.
+                for (long at = 0; at < bytes; at += PIECE) {
+                    ByteBuffer zeros = ByteBuffer.allocate(PIECE);
+                    while (zeros.hasRemaining()) {
+                        open.write(zeros, at + zeros.position());
+                    }
+                }
+                return open.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
+            } catch (IOException e) {
+                throw Disk.failure("cannot keep the ids of a batch in " + folder, e);
+            }
+        }
+
+        Found take(MemorySegment from, long at) {
+            long slot = slot(from, at);
+            if (memory.get(LONG, slot) != 0) {
+                return same(slot + HALF, from, at + HALF) ? Found.SAME : Found.OTHER;
+            }
+            MemorySegment.copy(from, at, memory, slot, ENTRY);
+            return Found.NEW;
+        }
+
+        /** Where an id is, or is to be. */
+        private long slot(MemorySegment from, long at) {
+            long number = from.get(ValueLayout.JAVA_LONG_UNALIGNED, at + Long.BYTES) & (slots - 1);
+            while (memory.get(LONG, number * ENTRY) != 0 && !same(number * ENTRY, from, at)) {
+                number = (number + 1) & (slots - 1);
+            }
+            return number * ENTRY;
+        }
+
+        private boolean same(long slot, MemorySegment from, long at) {
+            return MemorySegment.mismatch(memory, slot, slot + HALF, from, at, at + HALF) < 0;
+        }
+
+        @Override
+        public void close() {
+            arena.close();
+        }
     }
 }

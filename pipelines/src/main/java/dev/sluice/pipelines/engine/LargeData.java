@@ -76,7 +76,9 @@ final class LargeData {
                 ? Optional.empty()
                 : item.attribute(REF)
                         .filter(ref -> ref.startsWith(path))
-                        .flatMap(ref -> kept(ref.substring(path.length()), item.attribute(SIZE).orElse("")));
+                        .flatMap(ref -> kept(
+                                ref.substring(path.length()),
+                                item.attribute(SIZE).orElse("")));
     }
 
     private static Optional<Payload.Kept> kept(String hex, String size) {

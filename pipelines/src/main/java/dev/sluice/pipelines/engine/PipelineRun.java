@@ -283,7 +283,9 @@ final class PipelineRun {
     }
 
     static BatchIds ids(Pipelines.Parts parts, PipelineId id) {
-        return new BatchIds(id.topic(parts.names().prefix(), StageName.SOURCE) + ".ids", parts.folders().work());
+        return new BatchIds(
+                id.topic(parts.names().prefix(), StageName.SOURCE) + ".ids",
+                parts.folders().work());
     }
 
     static LargeData large(Pipelines.Parts parts, PipelineId id) {
@@ -453,8 +455,8 @@ final class PipelineRun {
         }
 
         private Optional<HopCalls> calls(StageCounts.Of counted) {
-            return called().map(called ->
-                    new HopCalls(called, invoker(), parts.time(), parts.random(), counted, traces()));
+            return called().map(
+                            called -> new HopCalls(called, invoker(), parts.time(), parts.random(), counted, traces()));
         }
 
         private Invoker invoker() {

@@ -327,7 +327,9 @@ public final class Pipelines implements AutoCloseable {
         tidied = parts.time().nanos();
         List<Batches> all;
         synchronized (running) {
-            all = running.values().stream().flatMap(run -> run.batches().stream()).toList();
+            all = running.values().stream()
+                    .flatMap(run -> run.batches().stream())
+                    .toList();
         }
         for (Batches batches : all) {
             try {

@@ -236,8 +236,8 @@ final class ReduceWork implements PartitionWork {
             case BatchRecords.Said.Told(BatchRecords.Event event, long _) ->
                 batch.cancelled |= event == BatchRecords.Event.CANCELLED;
             case BatchRecords.Said.Lost _ -> batch.missing++;
-            // It is told of whole batches alone.
-            case BatchRecords.Said.Retried _ -> {}
+            // They are told of whole batches, of joins, and of failed items.
+            case BatchRecords.Said.Retried _, BatchRecords.Said.Held _, BatchRecords.Said.Released _ -> {}
             case BatchRecords.Said.Member(CloudEvent item) -> {
                 if (batch.chain.isEmpty()) {
                     batch.chain = DeadItems.chain(record);

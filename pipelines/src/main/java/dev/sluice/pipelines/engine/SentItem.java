@@ -26,11 +26,10 @@ record SentItem(String type, Optional<String> file, Payload data) {
 
     /** What tells it from other items with the same id. */
     byte[] mark() {
-        String digest =
-                switch (data) {
-                    case Payload.Inline inline -> Digest.of(bytes(inline)).hex();
-                    case Payload.Kept kept -> kept.digest().hex();
-                };
+        String digest = switch (data) {
+            case Payload.Inline inline -> Digest.of(bytes(inline)).hex();
+            case Payload.Kept kept -> kept.digest().hex();
+        };
         return String.join("\n", type, file.orElse(""), digest).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,6 +1,9 @@
 package dev.sluice.pipelines.engine;
 
-/** Where the items of a batch are that do not go on for now: those that have failed, or those that are set aside because it is paused. */
+/**
+ * Where the items of a batch are that do not go on for now: those that have failed, those of them that a join may go on without, or those that
+ * are set aside because the batch is paused.
+ */
 final class WaitingItems {
     /** The first and the last item that waits; -1 if there is none. */
     long first = -1;
@@ -13,6 +16,12 @@ final class WaitingItems {
     boolean cancelled;
 
     boolean paused;
+
+    /** Whether those that go on now are given up: a join goes on without them. */
+    boolean released;
+
+    /** How many there are. */
+    long count;
 
     /** Whether some are under way still. */
     boolean holds;
@@ -29,7 +38,9 @@ final class WaitingItems {
                 Boolean.toString(cancelled),
                 Boolean.toString(holds),
                 Long.toString(since),
-                Boolean.toString(paused));
+                Boolean.toString(paused),
+                Boolean.toString(released),
+                Long.toString(count));
     }
 
     static WaitingItems read(String text) {
@@ -42,6 +53,8 @@ final class WaitingItems {
         batch.holds = Boolean.parseBoolean(words[5]);
         batch.since = Long.parseLong(words[6]);
         batch.paused = words.length > 7 && Boolean.parseBoolean(words[7]);
+        batch.released = words.length > 8 && Boolean.parseBoolean(words[8]);
+        batch.count = words.length > 9 ? Long.parseLong(words[9]) : 0;
         return batch;
     }
 
@@ -53,6 +66,7 @@ final class WaitingItems {
     void add(long offset, boolean isHeld) {
         first = first < 0 ? offset : first;
         last = offset;
+        count++;
         holds |= isHeld;
         // Its batch was given up already.
         until = cancelled ? offset + 1 : until;
@@ -63,6 +77,25 @@ final class WaitingItems {
         add(offset, true);
         // Its batch has gone on, and its stage did not know yet.
         until = paused ? until : offset + 1;
+    }
+
+    void retry(long offset) {
+        // A join that would go on without them waits again.
+        released = false;
+        until = offset;
+    }
+
+    /** A join goes on without them, if there are as many as it knows of, and none is about to be tried again. */
+    void release(long offset, long known) {
+        if (!cancelled && !isDue() && count == known) {
+            released = true;
+            until = offset;
+        }
+    }
+
+    /** One goes on, or is given up. */
+    void handled() {
+        count = Math.max(0, count - 1);
     }
 
     void cancel(long offset) {

@@ -41,11 +41,6 @@ final class WhatRuns {
 
     private static void of(List<SpecProblem> problems, String path, StageSettings stage) {
         stage.join()
-                .filter(join -> join.missing() == Stage.Join.Missing.WAIT
-                        && join.tolerate().number().signum() > 0)
-                .ifPresent(_ -> wrong(
-                        problems, path + ".join.tolerate", "to wait for more than so many" + PLANNED, "0 with wait"));
-        stage.join()
                 .filter(join -> join.late() == Stage.Join.Late.EDITION)
                 .ifPresent(_ -> wrong(problems, path + ".join.late", "edition" + PLANNED, "refuse"));
         stage.function()

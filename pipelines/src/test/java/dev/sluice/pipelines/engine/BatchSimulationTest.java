@@ -2,6 +2,7 @@ package dev.sluice.pipelines.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.pipelines.Written;
 import dev.sluice.store.document.DocumentException;
 import dev.sluice.store.document.Documents;
 import java.util.ArrayList;
@@ -145,6 +146,46 @@ class BatchSimulationTest {
         }
         Collections.sort(members);
         return "join " + item.get("expected") + " " + item.get("missingCount") + " " + members;
+    }
+
+    @Test
+    void aJoinThatToleratesSomeGoesOnOnceWheneverThatIsTriedAgain() {
+        for (long seed = 0; seed < 150; seed++) {
+            Random random = new Random(seed);
+            int tolerate = 1 + random.nextInt(4);
+            SimulatedPipeline pipeline = new SimulatedPipeline(
+                    Written.graph("source: {batch: {}}\nstages:\n"
+                            + "  twice: {from: source, function: {name: twins, retry: {attempts: 3}}}\n"
+                            + "  one: {from: twice, function: {name: risky, retry: {attempts: 3}}}\n"
+                            + "  two: {from: one, function: {name: risky, retry: {attempts: 3}}}\n"
+                            + "  all: {from: two, join: {missing: wait, tolerate: " + tolerate + "}}\n"
+                            + "sinks:\n  out: {from: all, topic: out}\n"),
+                    random);
+            int items = 2 + random.nextInt(12);
+            pipeline.send("b0", random.nextInt(50), items);
+            for (int i = random.nextInt(5); i > 0; i--) {
+                pipeline.run(random.nextInt(700));
+                pipeline.retry("b0");
+            }
+            if (random.nextBoolean()) {
+                pipeline.settle();
+            }
+            pipeline.mendAndRetry("b0");
+            pipeline.run(random.nextInt(1_000));
+            pipeline.retry("b0");
+            pipeline.settle();
+            pipeline.retry("b0");
+            pipeline.settle();
+
+            assertThat(pipeline.standing("b0").underWay()).as("seed %d", seed).isZero();
+            assertThat(pipeline.waiting()).as("seed %d", seed).isEmpty();
+            assertThat(pipeline.values("out")).as("seed %d", seed).hasSize(1);
+            long missing = pipeline.standing("b0").failed();
+            assertThat(missing).as("seed %d", seed).isLessThanOrEqualTo(tolerate);
+            assertThat(text(pipeline.values("out").getFirst()))
+                    .as("seed %d", seed)
+                    .startsWith("join " + 2 * items + " " + missing + " ");
+        }
     }
 
     @Test

@@ -139,6 +139,8 @@ class FailedWorkTest {
             case BatchRecords.Said.Lost(Missing missing) -> "lost " + missing.id();
             case BatchRecords.Said.Retried(Missing missing) -> "retried " + missing.id();
             case BatchRecords.Said.Told(BatchRecords.Event event, long _) -> event.name();
+            case BatchRecords.Said.Held(long by) -> "held " + by;
+            case BatchRecords.Said.Released(String join, long held) -> "released " + held + " by " + join;
             case BatchRecords.Said.Member _, BatchRecords.Said.Answered _ -> "";
         };
     }

@@ -57,8 +57,7 @@ class ItemsWithIdsTest {
         assertThatThrownBy(() -> named("/id", "{\"n\":2}")).hasMessageContaining("it has no id, because /id says none");
         assertThatThrownBy(() -> named("/id", "{\"id\":\"" + "x".repeat(257) + "\"}"))
                 .hasMessage("its id has 257 bytes: allowed are 1 to 256");
-        assertThatThrownBy(() -> named("/id", "{\"id\":\"\"}"))
-                .hasMessage("its id has 0 bytes: allowed are 1 to 256");
+        assertThatThrownBy(() -> named("/id", "{\"id\":\"\"}")).hasMessage("its id has 0 bytes: allowed are 1 to 256");
         assertThatThrownBy(() -> named("/id", "{\"id\":\"a\\nb\"}")).hasMessage("its id has control characters in it");
     }
 }

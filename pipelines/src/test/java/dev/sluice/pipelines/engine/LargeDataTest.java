@@ -13,6 +13,8 @@ import dev.sluice.core.invocation.Input;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.Priority;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.events.call.CallTerms;
 import dev.sluice.events.payload.Payload;
@@ -23,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +66,15 @@ class LargeDataTest {
                 new FunctionName("resize"),
                 item,
                 Headers.EMPTY,
-                CallTerms.at(EntryPoint.EVENT));
+                new Terms(
+                        EntryPoint.EVENT,
+                        Priority.BACKGROUND,
+                        Optional.empty(),
+                        "",
+                        1,
+                        List.of(),
+                        OptionalInt.empty(),
+                        CallTerms.USUAL_PRIORITY));
         CallListener listener = new CallListener() {
             @Override
             public void credit(int bytes) {}
@@ -138,7 +150,9 @@ class LargeDataTest {
 
         assertThat(folder.resolve("album/over")).doesNotExist();
         assertThat(folder.resolve("album/known")).isNotEmptyDirectory();
-        assertThat(Files.list(folder.resolve("album/known")).map(Path::getFileName).map(Path::toString))
+        assertThat(Files.list(folder.resolve("album/known"))
+                        .map(Path::getFileName)
+                        .map(Path::toString))
                 .anyMatch(name -> name.length() == 64);
         assertThat(new Payload.Inline(ByteBuffer.wrap(VIDEO)).isLong()).isTrue();
     }

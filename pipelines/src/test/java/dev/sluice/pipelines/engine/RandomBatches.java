@@ -9,10 +9,12 @@ import dev.sluice.pipelines.graph.PipelineGraph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -119,7 +121,8 @@ final class RandomBatches {
                     stage(stage, all.toString(), "merge: {}");
                 } else {
                     String missing = List.of("open", "fail", "wait").get(random.nextInt(3));
-                    stage(stage, all.toString(), "join: {missing: " + missing + "}");
+                    int tolerate = missing.equals("wait") ? random.nextInt(4) : 0;
+                    stage(stage, all.toString(), "join: {missing: " + missing + ", tolerate: " + tolerate + "}");
                     barriers++;
                 }
             }
@@ -159,7 +162,20 @@ final class RandomBatches {
         private final Map<StageName, Long> missing = new HashMap<>();
         private final Map<String, List<String>> sinks = new TreeMap<>();
         private final Counters counters = new Counters(graph);
+
+        /** Of each join that may go on without some, how many wait for it. */
+        private final Map<StageName, Long> held = new HashMap<>();
+
+        /** Where something waits until all is mended. */
+        private final Set<StageName> late = new HashSet<>();
+
+        private final Map<StageName, Boolean> goesOn;
         private long failed;
+
+        /** {@code goesOn}: whether those joins go on without, as far as that is decided. */
+        Taken(Map<StageName, Boolean> goesOn) {
+            this.goesOn = goesOn;
+        }
 
         /** {@code late}: it came of one that was retried, when all was mended. */
         private record Moved(String text, long number, boolean late) {}
@@ -185,6 +201,15 @@ final class RandomBatches {
                         fail(step);
                         return;
                     }
+                    Optional<StageName> join = bad ? counters.tolerant(step) : Optional.empty();
+                    join.ifPresent(tolerant -> held.merge(tolerant, 1L, Long::sum));
+                    if (join.isPresent() && goesOn.getOrDefault(join.get(), true)) {
+                        fail(step);
+                        return;
+                    }
+                    if (bad && counters.isWaitedFor(step)) {
+                        late.addAll(counters.of(step));
+                    }
                     for (long made : made(called, item.number())) {
                         leave(name, Optional.empty(), new Moved(Long.toString(made), made, item.late() || bad));
                     }
@@ -208,10 +233,14 @@ final class RandomBatches {
         }
 
         private void fold(Node.Step step, List<Moved> members) {
+            if (late.contains(step.name())) {
+                late.addAll(counters.of(step));
+            }
             long lost = missing.getOrDefault(step.name(), 0L);
             switch (step.stage()) {
                 case Stage.Join join -> {
-                    if (lost > 0 && join.missing() != Stage.Join.Missing.OPEN) {
+                    if (join.missing() != Stage.Join.Missing.OPEN
+                            && !join.tolerate().allows(lost, lost)) {
                         fail(step);
                         return;
                     }
@@ -227,6 +256,22 @@ final class RandomBatches {
                 }
                 default -> throw new IllegalStateException(step.name().value());
             }
+        }
+
+        /** The next join of which it is to be decided whether it goes on without some. */
+        Optional<Node.Step> undecided() {
+            return graph.nodes().stream()
+                    .filter(node -> held.containsKey(node.name()) && !goesOn.containsKey(node.name()))
+                    .map(Node.Step.class::cast)
+                    .findFirst();
+        }
+
+        /** Whether that one does: nothing waits that it does not tolerate, before anything is mended. */
+        boolean goesOn(Node.Step step) {
+            long all = missing.getOrDefault(step.name(), 0L);
+            return step.stage() instanceof Stage.Join join
+                    && join.tolerate().allows(all, all)
+                    && !late.contains(step.name());
         }
 
         Meaning of(long first, int items) {
@@ -252,6 +297,15 @@ final class RandomBatches {
 
     /** What a batch of the items {@code first}, {@code first} + 1 and so on comes to, if all that can be is retried once it is mended. */
     Meaning meaning(long first, int items) {
-        return new Taken().of(first, items);
+        Map<StageName, Boolean> goesOn = new HashMap<>();
+        while (true) {
+            Taken taken = new Taken(goesOn);
+            Meaning meaning = taken.of(first, items);
+            Optional<Node.Step> next = taken.undecided();
+            if (next.isEmpty()) {
+                return meaning;
+            }
+            goesOn.put(next.get().name(), taken.goesOn(next.get()));
+        }
     }
 }

@@ -298,6 +298,11 @@ final class SimulatedPipeline {
     /** Functions fail no more, and what of a batch has failed is tried again. */
     void mendAndRetry(String batch) {
         mended = true;
+        retry(batch);
+    }
+
+    /** What of a batch has failed so far is tried again. */
+    void retry(String batch) {
         add(List.of(BatchRecords.event(FAILED, batch, BatchRecords.Event.RETRY, 0)));
     }
 
