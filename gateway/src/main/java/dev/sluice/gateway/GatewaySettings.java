@@ -99,6 +99,8 @@ public interface GatewaySettings {
 
     Pool pool();
 
+    Sidecars sidecars();
+
     Observe observe();
 
     Metrics metrics();
@@ -319,6 +321,13 @@ public interface GatewaySettings {
         /** How long a call may wait for its first instance. */
         @WithDefault("10s")
         Duration startBudget();
+    }
+
+    /** What functions may have beside them. */
+    interface Sidecars {
+
+        /** Names of programs of the machine that specs may have as sidecars, {@code redis-server,nginx}; files of a function's own folder always may be. */
+        Optional<List<String>> programs();
     }
 
     /** What is kept of what happens. */

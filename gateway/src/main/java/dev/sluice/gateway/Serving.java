@@ -69,6 +69,7 @@ import dev.sluice.runners.provider.SandboxNetwork;
 import dev.sluice.runners.provider.SandboxSettings;
 import dev.sluice.runners.runtime.Runtimes;
 import dev.sluice.runners.session.LinkLimits;
+import dev.sluice.runners.sidecar.SidecarPrograms;
 import dev.sluice.store.artifact.DirectoryArtifactStore;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -85,7 +86,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -241,7 +244,8 @@ public class Serving {
         PoolParts.Settings numbers = new PoolParts.Settings(
                 PoolChoice.of(settings.pool()),
                 PoolParts.Settings.DEFAULT_ALLOWANCE,
-                PoolChoice.mebibytes(settings.pool().workFolder().asLongValue()));
+                PoolChoice.mebibytes(settings.pool().workFolder().asLongValue()),
+                new SidecarPrograms(Set.copyOf(settings.sidecars().programs().orElse(List.of()))));
         PoolParts.Folders folders =
                 new PoolParts.Folders(home.workFolders(), home.cache(), Path.of(System.getProperty("java.home")));
         LocalArtifacts given =

@@ -66,6 +66,9 @@ final class SpecKeys {
     static final String USES =
             "What of the platform its token opens beside calls, a list or one text: one of ownership, members. Unless told: none.";
 
+    static final String SIDECARS =
+            "Programs that run beside each instance, started in this order, at most 8: list of settings.";
+
     static final String ENVIRONMENT = "Variables by name, at most 256: a text of at most 32768 characters without NUL.";
 
     static final String SECRETS =

@@ -19,14 +19,24 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Shows the pools as they are, again and again. */
-@Command(name = "top", description = "Shows runners, instances, queues and memory, again and again.")
+@Command(
+        name = "top",
+        description = "Shows runners, instances, queues and memory, again and again; or the processes of a function.")
 public final class Top implements Callable<Integer> {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final Session session;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "A function, or one of its instances: shows each of its processes instead.")
+    String name = "";
 
     @Option(
             names = {"-i", "--interval"},
@@ -57,7 +67,7 @@ public final class Top implements Callable<Integer> {
         }
         Terminal terminal = session.terminal();
         if (session.json()) {
-            session.print(session.platform().text(Request.get("/pool")).strip());
+            session.print(json());
         } else if (once) {
             picture().forEach(terminal::print);
         } else {
@@ -66,7 +76,17 @@ public final class Top implements Callable<Integer> {
         return Exit.OK;
     }
 
+    private String json() {
+        return name.isEmpty()
+                ? session.platform().text(Request.get("/pool")).strip()
+                : new Processes(session.platform()).json(name);
+    }
+
     private List<String> picture() {
+        return name.isEmpty() ? pools() : new Processes(session.platform()).picture(name, session.terminal());
+    }
+
+    private List<String> pools() {
         Doc pool = session.platform().read(Request.get("/pool"));
         Terminal terminal = session.terminal();
         List<String> lines = new ArrayList<>();

@@ -221,6 +221,31 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void topShowsEachProcessOfAFunctionOrOfOneInstance() {
+        platform.on("GET /functions/hello/processes", Answer.json(200, """
+                        {"processes":[
+                        {"instance":"r1f3a-7","version":3,"sidecar":"","pid":4711,"command":"node runner.mjs","memoryBytes":52428800,"processorMillis":310},
+                        {"instance":"r1f3a-7","version":3,"sidecar":"cache","pid":4725,"command":"node ./cache.mjs","memoryBytes":41943040,"processorMillis":70},
+                        {"instance":"r1f3a-8","version":3,"sidecar":"","pid":4730,"command":"node runner.mjs","memoryBytes":1,"processorMillis":1}]}"""));
+        platform.on(
+                "GET /pool",
+                Answer.json(200, "{\"functions\":[{\"name\":\"hello\",\"instances\":[{\"id\":\"r1f3a-7\"}]}]}"));
+        assertThat(CommandRun.of(platform, "top", "hello", "--once").out()).contains("r1f3a-8");
+        String one = CommandRun.of(platform, "top", "r1f3a-7", "--once").out();
+        assertThat(one)
+                .containsPattern("r1f3a-7 +function +4711 +50.0 MiB +310 ms +node runner.mjs\n")
+                .containsPattern("r1f3a-7 +cache +4725 +40.0 MiB +70 ms +node ./cache.mjs\n")
+                .doesNotContain("r1f3a-8");
+        assertThat(CommandRun.of(platform, "top", "hello", "--json").out()).startsWith("{\"processes\":[");
+    }
+
+    @Test
+    void topSaysSoWhereAFunctionHasNoInstance() {
+        platform.on("GET /functions/hello/processes", Answer.json(200, "{\"processes\":[]}"));
+        assertThat(CommandRun.of(platform, "top", "hello", "--once").out()).isEqualTo("hello has no instance now.\n");
+    }
+
+    @Test
     void topDrawsAgainInPlaceOnATerminal() {
         platform.on("GET /pool", Answer.json(200, "{\"warm\":[],\"functions\":[]}"));
         CommandRun run = CommandRun.with(

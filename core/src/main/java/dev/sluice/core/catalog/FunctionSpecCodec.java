@@ -27,10 +27,14 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
      * {@code background} came with the second format, {@code async} and {@code longestChain} with the third, {@code triggers} with the fourth,
      * {@code fairKey} with the fifth, {@code version} of {@code async} with the sixth, {@code build} with the
      * seventh, secrets of it with the eighth, {@code keepAlivePolicy} with the ninth, {@code uses} with the tenth, {@code affinity} with the
-     * eleventh.
+     * eleventh, {@code sidecars} with the twelfth.
      */
     @Override
     public int format(FunctionSpec spec) {
+        if (spec.backend() instanceof Backend.Code code
+                && !code.launch().sidecars().isEmpty()) {
+            return 12;
+        }
         if (spec.scaling().affinity().isPresent()) {
             return 11;
         }

@@ -3,6 +3,7 @@ package dev.sluice.core.pool;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -56,6 +57,11 @@ public interface FunctionPools {
 
     /** What {@code describe} shows, of all its versions; empty when the function has no instance, waits for none and has no crash to tell. */
     Optional<FunctionReport> report(FunctionName function);
+
+    /** The processes of all instances of a function and of their sidecars, as they are now. Reads {@code /proc}. */
+    default List<ProcessReport> processes(FunctionName function) {
+        return List.of();
+    }
 
     /** What {@code top} shows. */
     PoolReport report();

@@ -24,6 +24,11 @@ public sealed interface PoolEvent {
     /** An instance ended by itself. */
     record InstanceCrashed(FunctionName function, int version, RunnerId id, RunnerExit exit) implements PoolEvent {}
 
+    /** A sidecar of an instance that lives ended by itself, and is started again in {@code pause}. */
+    record SidecarEnded(
+            FunctionName function, int version, RunnerId id, String sidecar, RunnerExit exit, Duration pause)
+            implements PoolEvent {}
+
     /** A generic runner ended, or never said hello. */
     record RunnerLost(RuntimeName runtime, RunnerId id, String why) implements PoolEvent {}
 }

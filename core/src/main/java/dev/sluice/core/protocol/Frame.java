@@ -83,6 +83,13 @@ public sealed interface Frame {
             return new Specialise(function, version, handler, artifact, environment, timeoutMillis, concurrency, more);
         }
 
+        /** The same with these variables more. */
+        public Specialise withVariables(Map<String, String> variables) {
+            Map<String, String> more = new HashMap<>(environment);
+            more.putAll(variables);
+            return new Specialise(function, version, handler, artifact, more, timeoutMillis, concurrency, settings);
+        }
+
         /** Without the environment, in which secrets are. */
         @Override
         public String toString() {

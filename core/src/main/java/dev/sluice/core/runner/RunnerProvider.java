@@ -19,7 +19,16 @@ public interface RunnerProvider extends AutoCloseable {
      */
     RunnerProcess start(RunnerOrder order) throws RunnerStartException;
 
-    /** Kills every runner that it started and that still runs. */
+    /**
+     * Spawns a sidecar of an instance of this provider, kept apart from the machine as that is, and returns without waiting
+     * for it to be of use. May block for some milliseconds: never called on an event loop. Thread-safe. Whoever starts it
+     * ends it with its instance.
+     *
+     * @throws RunnerStartException if there is no process; its message is a clause that says why
+     */
+    RunnerProcess startBeside(SidecarOrder order) throws RunnerStartException;
+
+    /** Kills every runner and sidecar that it started and that still runs. */
     @Override
     void close();
 }

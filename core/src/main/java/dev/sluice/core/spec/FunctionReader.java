@@ -3,12 +3,15 @@ package dev.sluice.core.spec;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.function.TreeValues;
 import dev.sluice.core.settings.Binding;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Functions as a kind of resource, and the rules of their specs that concern several keys. */
@@ -107,8 +110,25 @@ public final class FunctionReader {
                             variable + " is set in environment too",
                             "each variable in one of the two")));
         }
+        sidecars(spec.get("sidecars"), path + "sidecars", problems);
         decorators(spec.get("decorators"), path + "decorators", decorators, problems);
         return problems;
+    }
+
+    /** Each has a name of its own, because a variable tells where it is reached. */
+    private static void sidecars(@Nullable Object written, String path, List<SpecProblem> problems) {
+        Set<Object> names = new HashSet<>();
+        List<?> list = written instanceof List<?> several ? several : List.of();
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof Map<?, ?> sidecar
+                    && sidecar.get("name") instanceof String name
+                    && !names.add(name)) {
+                problems.add(new SpecProblem(
+                        path + "[" + i + "].name",
+                        "another sidecar of this function has the name '" + TreeValues.shown(name) + "' already",
+                        "a name of its own for each sidecar"));
+            }
+        }
     }
 
     /** Holds the decorators that can be read to the rules of their kinds, also where other keys are wrong. */

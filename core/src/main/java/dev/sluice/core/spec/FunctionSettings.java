@@ -122,6 +122,9 @@ public record FunctionSettings(
                 otherwise = "none")
         Optional<List<PlatformUse>> uses,
 
+        @Setting(value = "programs that run beside each instance, started in this order, at most 8", most = "8")
+        List<SidecarSettings> sidecars,
+
         @Setting(value = "variables by name, at most 256", most = "256")
         Map<VariableName, VariableValue> environment,
 

@@ -74,7 +74,10 @@ public record SpecDraft(
                         settings.startTimeout(),
                         settings.jvmOptions().stream().map(JvmOption::value).toList(),
                         settings.calls().map(Set::copyOf),
-                        settings.uses().map(Set::copyOf).orElse(Set.of())),
+                        settings.uses().map(Set::copyOf).orElse(Set.of()),
+                        settings.sidecars().stream()
+                                .map(SidecarSettings::sidecar)
+                                .toList()),
                 settings.build().map(BuildSettings::build).orElse(Build.DEFAULT),
                 settings.memory(),
                 settings.timeout(),

@@ -105,6 +105,11 @@ public final class SpecTree {
                     "uses",
                     code.launch().uses().stream().sorted().map(SpecTree::word).toList());
         }
+        if (!code.launch().sidecars().isEmpty()) {
+            tree.put(
+                    "sidecars",
+                    code.launch().sidecars().stream().map(SidecarSettings::tree).toList());
+        }
         tree.put("environment", new TreeMap<>(spec.environment()));
         tree.put("secrets", new TreeMap<>(spec.secrets()));
     }

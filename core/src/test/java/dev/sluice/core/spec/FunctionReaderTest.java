@@ -30,6 +30,7 @@ import dev.sluice.core.function.PlatformUse;
 import dev.sluice.core.function.Range;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.Sidecar;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.core.function.UpstreamUrl;
@@ -61,7 +62,7 @@ class FunctionReaderTest {
 
     private static final String ALL_KEYS =
             "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive, keepAlivePolicy,"
-                    + " maxQueue, queueTimeout, background, affinity, startTimeout, jvmOptions, build, calls, uses, environment, secrets, labels, access,"
+                    + " maxQueue, queueTimeout, background, affinity, startTimeout, jvmOptions, build, calls, uses, sidecars, environment, secrets, labels, access,"
                     + " errors, longestChain, decorators, async, triggers";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
@@ -109,6 +110,108 @@ class FunctionReaderTest {
         assertThat(SpecTree.of(spec))
                 .containsEntry("build", Map.of("installScripts", List.of("esbuild", "@scope/name")));
         assertThat(read(SpecTree.of(spec)).build()).isEqualTo(spec.code().build());
+    }
+
+    @Test
+    void sidecarsGetWhatIsNotSaidOfThemAndAreWrittenInFull() {
+        SpecDraft draft = read(Map.of(
+                "sidecars",
+                List.of(
+                        Map.of("name", "cache", "command", "./cache --most 5"),
+                        Map.of("name", "sync", "command", List.of("a/sync"), "address", "none", "memory", "8Mi"),
+                        Map.of(
+                                "name",
+                                "hit-counter",
+                                "command",
+                                "nginx",
+                                "address",
+                                "port",
+                                "health",
+                                "/up",
+                                "environment",
+                                Map.of("A", "b")))));
+        FunctionSpec spec = draft.complete(new RuntimeName("node22"), "index.mjs#default");
+
+        assertThat(spec.code().launch().sidecars())
+                .containsExactly(
+                        new Sidecar(
+                                "cache",
+                                List.of("./cache", "--most", "5"),
+                                Sidecar.Address.SOCKET,
+                                new Sidecar.Health.Connect(),
+                                Map.of(),
+                                new MemorySize(64)),
+                        new Sidecar(
+                                "sync",
+                                List.of("a/sync"),
+                                Sidecar.Address.NONE,
+                                new Sidecar.Health.None(),
+                                Map.of(),
+                                new MemorySize(8)),
+                        new Sidecar(
+                                "hit-counter",
+                                List.of("nginx"),
+                                Sidecar.Address.PORT,
+                                new Sidecar.Health.Answers("/up"),
+                                Map.of("A", "b"),
+                                new MemorySize(64)));
+        assertThat(read(SpecTree.of(spec)).launch()).isEqualTo(spec.code().launch());
+    }
+
+    static Stream<Arguments> sidecarsThatAreWrong() {
+        return Stream.of(
+                Arguments.of(
+                        Map.of("name", "Cache", "command", "./a"),
+                        "sidecars[0].name",
+                        "'Cache' is not allowed",
+                        "1 to 20 lower-case letters, digits and single '-', beginning with a letter"),
+                Arguments.of(Map.of("name", "cache"), "sidecars[0].command", "command has 0 entries", ""),
+                Arguments.of(
+                        Map.of("name", "cache", "command", "/usr/bin/env"),
+                        "sidecars[0]",
+                        "the command of the sidecar 'cache' begins with '/usr/bin/env': write ./x for a file of the function's"
+                                + " folder, or the bare name of a program of the machine",
+                        ""),
+                Arguments.of(
+                        Map.of("name", "cache", "command", "../a"),
+                        "sidecars[0]",
+                        "the command of the sidecar 'cache' begins with '../a': write ./x for a file of the function's"
+                                + " folder, or the bare name of a program of the machine",
+                        ""),
+                Arguments.of(
+                        Map.of("name", "cache", "command", "./a", "address", "none", "health", "connect"),
+                        "sidecars[0]",
+                        "the sidecar 'cache' has no address, so nothing can be asked for its health: write health: none, or"
+                                + " give it an address",
+                        ""),
+                Arguments.of(
+                        Map.of("name", "cache", "command", "./a", "health", "up"),
+                        "sidecars[0].health",
+                        "'up' is not allowed",
+                        "connect, none, or a path that begins with /"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sidecarsThatAreWrong")
+    void aSidecarThatIsWrongIsToldWhereAndWhy(
+            Map<String, Object> sidecar, String path, String message, String allowed) {
+        assertThat(problems(Map.of("sidecars", List.of(sidecar))))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo(path);
+                    assertThat(problem.message()).isEqualTo(message);
+                    assertThat(problem.allowed()).contains(allowed);
+                });
+    }
+
+    @Test
+    void twoSidecarsOfOneNameAreRefused() {
+        Map<String, Object> one = Map.of("name", "cache", "command", "./a");
+        assertThat(problems(Map.of("sidecars", List.of(one, one))))
+                .containsExactly(new SpecProblem(
+                        "sidecars[1].name",
+                        "another sidecar of this function has the name 'cache' already",
+                        "a name of its own for each sidecar"));
     }
 
     @Test

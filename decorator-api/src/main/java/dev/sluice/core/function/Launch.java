@@ -12,9 +12,14 @@ import java.util.Set;
  * @param jvmOptions what {@link JvmOptions} allows, in order; with any, a runner is started for this function alone
  * @param calls the functions that it may call with its token, at most {@link #MOST_CALLS}; empty for all
  * @param uses what its token opens beside calls
+ * @param sidecars what runs beside it, started in this order; at most {@link Sidecar#MOST}, each with a name of its own
  */
 public record Launch(
-        Optional<Duration> timeout, List<String> jvmOptions, Optional<Set<FunctionName>> calls, Set<PlatformUse> uses) {
+        Optional<Duration> timeout,
+        List<String> jvmOptions,
+        Optional<Set<FunctionName>> calls,
+        Set<PlatformUse> uses,
+        List<Sidecar> sidecars) {
 
     /** How many functions {@code calls} may name. */
     public static final int MOST_CALLS = 100;
@@ -23,7 +28,7 @@ public record Launch(
     public static final Range<Duration> TIMEOUT = new Range<>(Duration.ofMillis(10), Duration.ofMinutes(10));
 
     /** What a spec that says nothing gets. */
-    public static final Launch DEFAULT = new Launch(Optional.empty(), List.of(), Optional.empty());
+    public static final Launch DEFAULT = new Launch(Optional.empty(), List.of());
 
     public Launch {
         timeout.ifPresent(given -> TIMEOUT.check("startTimeout", given));
@@ -36,11 +41,18 @@ public record Launch(
         if (calls.map(Set::size).orElse(0) > MOST_CALLS) {
             throw new IllegalArgumentException("calls names more than " + MOST_CALLS + " functions");
         }
+        sidecars = List.copyOf(sidecars);
+        if (sidecars.size() > Sidecar.MOST) {
+            throw new IllegalArgumentException("a function has at most " + Sidecar.MOST + " sidecars");
+        }
+        if (sidecars.stream().map(Sidecar::name).distinct().count() < sidecars.size()) {
+            throw new IllegalArgumentException("two sidecars have the same name");
+        }
     }
 
-    /** One whose token opens calls alone. */
+    /** One whose token opens calls alone, and that runs by itself. */
     public Launch(Optional<Duration> timeout, List<String> jvmOptions, Optional<Set<FunctionName>> calls) {
-        this(timeout, jvmOptions, calls, Set.of());
+        this(timeout, jvmOptions, calls, Set.of(), List.of());
     }
 
     /** One that may call all functions. */

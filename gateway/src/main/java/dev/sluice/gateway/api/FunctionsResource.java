@@ -106,6 +106,13 @@ public class FunctionsResource {
         return Map.of("versions", FunctionAnswers.Version.all(history(name)));
     }
 
+    @GET
+    @Path("/{name}/processes")
+    public Map<String, List<InstanceProcess>> processes(@PathParam("name") String name) {
+        FunctionName function = history(name).liveVersion().function();
+        return Map.of("processes", InstanceProcess.all(parts.pools().processes(function)));
+    }
+
     @POST
     @Path("/{name}/rollback")
     @Consumes(MediaType.WILDCARD)

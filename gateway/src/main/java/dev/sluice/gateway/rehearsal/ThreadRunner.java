@@ -15,6 +15,7 @@ import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.core.runner.SidecarOrder;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -67,6 +68,11 @@ final class ThreadRunner implements RunnerProcess {
             } catch (IOException e) {
                 throw new RunnerStartException("the gateway's own socket cannot be reached: " + e.getMessage());
             }
+        }
+
+        @Override
+        public RunnerProcess startBeside(SidecarOrder order) throws RunnerStartException {
+            throw new RunnerStartException("functions of a rehearsal have no sidecars");
         }
 
         @Override

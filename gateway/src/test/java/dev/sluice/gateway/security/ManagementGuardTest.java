@@ -145,7 +145,7 @@ class ManagementGuardTest {
                 new Backend.Code(
                         new RuntimeName("java25"),
                         "a.B",
-                        new Launch(Optional.empty(), List.of(), Optional.empty(), Set.of(uses))),
+                        new Launch(Optional.empty(), List.of(), Optional.empty(), Set.of(uses), List.of())),
                 FunctionSpec.DEFAULT_MEMORY,
                 FunctionSpec.DEFAULT_TIMEOUT,
                 Scaling.DEFAULT,

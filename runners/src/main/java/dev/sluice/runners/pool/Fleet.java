@@ -11,6 +11,7 @@ import dev.sluice.core.runner.RunnerStartException;
 import dev.sluice.core.time.Timers;
 import dev.sluice.runners.runtime.Interpreter;
 import dev.sluice.runners.runtime.Runtimes;
+import dev.sluice.runners.sidecar.InstanceSidecars;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -164,7 +165,9 @@ final class Fleet {
         watcher.ended(runner, exit);
         runners.remove(runner.id());
         tellIfEmpty();
-        background.execute(() -> folders.delete(runner.id()));
+        CompletionStage<Void> besideEnded =
+                runner.sidecars().map(InstanceSidecars::end).orElseGet(() -> CompletableFuture.completedStage(null));
+        besideEnded.thenRun(() -> background.execute(() -> folders.delete(runner.id())));
     }
 
     /** Spawns no more. */

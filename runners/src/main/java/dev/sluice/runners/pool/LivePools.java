@@ -10,6 +10,7 @@ import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.PoolName;
 import dev.sluice.core.pool.PoolReport;
+import dev.sluice.core.pool.ProcessReport;
 import dev.sluice.core.pool.RunnerKind;
 import dev.sluice.core.pool.Slots;
 import dev.sluice.core.pool.Trial;
@@ -192,6 +193,11 @@ public final class LivePools implements FunctionPools, AutoCloseable {
     @Override
     public Optional<FunctionReport> report(FunctionName function) {
         return reports.of(function);
+    }
+
+    @Override
+    public List<ProcessReport> processes(FunctionName function) {
+        return reports.processes(function);
     }
 
     @Override

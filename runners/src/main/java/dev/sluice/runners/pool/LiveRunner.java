@@ -1,11 +1,15 @@
 package dev.sluice.runners.pool;
 
 import dev.sluice.core.pool.RunnerKind;
+import dev.sluice.core.runner.ProcessUse;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
+import dev.sluice.runners.sidecar.InstanceSidecars;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +31,7 @@ final class LiveRunner implements RunnerProcess {
     private volatile String killedBecause = "";
     private volatile @Nullable RunnerLink link;
     private volatile @Nullable FunctionCell owner;
+    private volatile @Nullable InstanceSidecars sidecars;
 
     LiveRunner(RunnerId id, RunnerKind kind, long since) {
         this.id = id;
@@ -92,6 +97,16 @@ final class LiveRunner implements RunnerProcess {
         owner = cell;
     }
 
+    /** What runs beside it from now on, and is ended when it has ended, or at once if it has. */
+    void beside(InstanceSidecars started) {
+        sidecars = started;
+        exited.thenRun(started::end);
+    }
+
+    Optional<InstanceSidecars> sidecars() {
+        return Optional.ofNullable(sidecars);
+    }
+
     @Override
     public void output(RunnerOutput output) {
         RunnerProcess spawned;
@@ -135,6 +150,15 @@ final class LiveRunner implements RunnerProcess {
     @Override
     public CompletionStage<RunnerExit> exited() {
         return exited;
+    }
+
+    @Override
+    public List<ProcessUse> processes() {
+        RunnerProcess spawned;
+        synchronized (this) {
+            spawned = process;
+        }
+        return spawned == null ? List.of() : spawned.processes();
     }
 
     @Override

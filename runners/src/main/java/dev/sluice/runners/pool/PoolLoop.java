@@ -2,7 +2,6 @@ package dev.sluice.runners.pool;
 
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RuntimeName;
-import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.RejectReason;
@@ -16,16 +15,12 @@ import dev.sluice.core.pool.PoolRules;
 import dev.sluice.core.pool.RunnerScheduler;
 import dev.sluice.core.pool.SchedulerEffect;
 import dev.sluice.core.pool.SlotWaiter;
-import dev.sluice.core.protocol.Frame;
-import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.runners.runtime.Runtimes;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,16 +42,14 @@ final class PoolLoop {
     private final FunctionCells cells;
     private final SchedulerCell scheduler;
     private final Fleet fleet;
-    private final WorkFolders workFolders;
-    private final StartupProfiles profiles;
+    private final Specialising specialising;
     private volatile boolean closing;
 
     /** @param random for ids of runners, and to spread what is tried again */
     PoolLoop(PoolParts parts, Loop loop, WorkFolders workFolders, Preparations preparations, RandomGenerator random) {
         this.parts = parts;
         this.loop = loop;
-        this.workFolders = workFolders;
-        this.profiles = new StartupProfiles(parts.folders().cache());
+        this.specialising = new Specialising(parts, workFolders, this::fire);
         this.rules = new PoolRules(parts.settings().pool(), parts.keepAlive(), random);
         this.fleet = new Fleet(parts, workFolders, preparations, new Observer());
         this.cells = new FunctionCells(name -> new FunctionCell(name, this, loop));
@@ -212,48 +205,7 @@ final class PoolLoop {
             cell.tell((pool, now, out) -> pool.runners().ended(id, NO_TRACE, now, out));
             return;
         }
-        runner.output((source, line) -> parts.logs()
-                .accept(new LogLine(
-                        version.function().value(),
-                        version.number(),
-                        id,
-                        "",
-                        source,
-                        ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
-                        line)));
-        parts.background().execute(() -> {
-            Frame.Specialise order;
-            try {
-                order = profiles.addTo(parts.orders().order(version, id, workFolders.code(id)), version);
-            } catch (RuntimeException e) {
-                FunctionError error = FunctionError.of(String.valueOf(e.getMessage()));
-                answer(cell, id, new Frame.SpecialiseFailed("bad_artifact", error, ""), 0);
-                return;
-            }
-            link.profile().thenAccept(text -> parts.background().execute(() -> profiles.keep(version, text)));
-            long sent = now();
-            link.specialise(order).whenComplete((frame, failure) -> {
-                if (frame != null) {
-                    answer(cell, id, frame, now() - sent);
-                } else {
-                    cell.tell((pool, now, out) -> pool.runners().linkClosed(id, "", now, out));
-                    runner.exited()
-                            .thenAccept(exit ->
-                                    cell.tell((pool, now, out) -> pool.runners().ended(id, exit, now, out)));
-                }
-            });
-        });
-    }
-
-    private void answer(FunctionCell cell, RunnerId id, Frame frame, long tookNanos) {
-        switch (frame) {
-            case Frame.Specialised yes ->
-                cell.tell((pool, now, out) ->
-                        pool.runners().specialised(id, yes.description(), Duration.ofNanos(tookNanos), now, out));
-            case Frame.SpecialiseFailed no ->
-                cell.tell((pool, now, out) -> pool.runners().specialiseFailed(id, no, now, out));
-            default -> throw new IllegalStateException("a link answered a specialise order with " + frame);
-        }
+        specialising.begin(cell, runner, link, version);
     }
 
     /** Hears of runners on the threads of links, processes and the timer. */

@@ -12,6 +12,7 @@ import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.time.Timers;
 import dev.sluice.runners.runtime.Runtimes;
+import dev.sluice.runners.sidecar.SidecarPrograms;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -60,8 +61,10 @@ public record PoolParts(
      * @param memoryAllowance what an instance may use beyond its memory class before it is killed: pages of files that
      *     many runners share are counted for each of them
      * @param workFolder what an instance may keep on the disk in its work folder before it is killed
+     * @param sidecars the programs that functions may have beside them
      */
-    public record Settings(PoolSettings pool, MemorySize memoryAllowance, MemorySize workFolder) {
+    public record Settings(
+            PoolSettings pool, MemorySize memoryAllowance, MemorySize workFolder, SidecarPrograms sidecars) {
 
         /** 64 MiB: a JVM's mapped libraries and class archives. */
         public static final MemorySize DEFAULT_ALLOWANCE = new MemorySize(64);
@@ -70,7 +73,7 @@ public record PoolParts(
 
         /** Instances are bounded as usual. */
         public Settings(PoolSettings pool) {
-            this(pool, DEFAULT_ALLOWANCE, DEFAULT_WORK_FOLDER);
+            this(pool, DEFAULT_ALLOWANCE, DEFAULT_WORK_FOLDER, SidecarPrograms.OF_FUNCTIONS_ONLY);
         }
     }
 

@@ -5,10 +5,13 @@ import dev.sluice.core.pool.FunctionPool;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.Instance;
 import dev.sluice.core.pool.PoolReport;
+import dev.sluice.core.pool.ProcessReport;
 import dev.sluice.core.pool.RunnerKind;
 import dev.sluice.core.pool.RunnerScheduler;
+import dev.sluice.core.runner.ProcessUse;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.time.Timers;
+import dev.sluice.runners.sidecar.InstanceSidecars;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +69,28 @@ final class Reports {
                     Reports::together);
         }
         return new PoolReport(List.copyOf(warm.values()), functions);
+    }
+
+    /** By instance: the function's own processes first, then those of its sidecars. */
+    List<ProcessReport> processes(FunctionName function) {
+        List<ProcessReport> reports = new ArrayList<>();
+        for (FunctionReport.InstanceReport instance :
+                of(function).map(FunctionReport::instances).orElse(List.of())) {
+            LiveRunner runner = fleet.find(new RunnerId(instance.id()));
+            if (runner != null) {
+                runner.processes().forEach(use -> reports.add(report(instance, "", use)));
+                runner.sidecars()
+                        .map(InstanceSidecars::processes)
+                        .orElse(Map.of())
+                        .forEach((name, sidecar) ->
+                                sidecar.processes().forEach(use -> reports.add(report(instance, name, use))));
+            }
+        }
+        return reports;
+    }
+
+    private static ProcessReport report(FunctionReport.InstanceReport instance, String sidecar, ProcessUse use) {
+        return new ProcessReport(instance.id(), instance.version(), sidecar, use);
     }
 
     /** Runners with options of their own are told with the others of their memory class. */

@@ -48,6 +48,7 @@ final class UsageWatch {
             if (runner.owner() != null) {
                 checkMemory(runner);
                 checkDisk(runner);
+                runner.sidecars().ifPresent(sidecars -> sidecars.checkMemory(limits.memoryAllowance()));
             }
         }
         start();

@@ -2,6 +2,7 @@ package dev.sluice.runners.provider;
 
 import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.core.runner.SidecarOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,25 @@ record Bubblewrap(Path program, SandboxNetwork network, Path javaHome, boolean i
         words.addAll(List.of("--chdir", order.codeFolder().toAbsolutePath().toString()));
         // bwrap and the shell before it add PWD, which a runner is not promised.
         words.addAll(List.of("--", "/usr/bin/env", "-u", "PWD", start.toString()));
+        return words;
+    }
+
+    /** The command for a sidecar, in a sandbox like that of its instance, with whose work folder it shares; it tells about itself on descriptor 3. */
+    List<String> command(SidecarOrder order) {
+        List<String> words = new ArrayList<>(List.of(program.toString(), "--json-status-fd", "3"));
+        words.addAll(shutOut());
+        words.addAll(system());
+        readOnly(words, javaHome);
+        Path sidecar = Path.of(order.command().getFirst());
+        if (!sidecar.startsWith(order.folder())) {
+            installations(sidecar).forEach(folder -> readOnly(words, folder));
+        }
+        readOnly(words, order.folder());
+        bind(words, "--bind", order.shared());
+        words.addAll(List.of("--remount-ro", "/"));
+        words.addAll(List.of("--chdir", order.folder().toAbsolutePath().toString()));
+        words.addAll(List.of("--", "/usr/bin/env", "-u", "PWD"));
+        words.addAll(order.command());
         return words;
     }
 

@@ -1,16 +1,18 @@
 package dev.sluice.runners.provider;
 
+import dev.sluice.core.runner.ProcessUse;
 import dev.sluice.runners.provider.ProcessTable.Entry;
 import dev.sluice.runners.provider.ProcessTable.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Measures the memory of runners. Who belongs to whom is looked up for all of them together and at most every five seconds;
+ * Measures what runners use. Who belongs to whom is looked up for all of them together and at most every five seconds;
  * each reading then costs one small file for each process of the runner. Thread-safe.
  */
 final class MemoryReading {
@@ -18,6 +20,10 @@ final class MemoryReading {
     private static final long FRESH_NANOS = 5_000_000_000L;
     private static final long DEFAULT_PAGE_BYTES = 4096;
     private static final int RESIDENT_PAGES = 1;
+    private static final int MOST_COMMAND = 1_000;
+
+    /** As {@code /proc} counts them, on every machine (proc(5), USER_HZ). */
+    private static final long TICKS_A_SECOND = 100;
 
     private final long pageBytes = pageBytes();
     private ProcessTable table = ProcessTable.read();
@@ -33,6 +39,17 @@ final class MemoryReading {
                 .mapToLong(member -> residentPages(ProcessFile.read(member.pid(), "statm")))
                 .sum();
         return pages == 0 ? OptionalLong.empty() : OptionalLong.of(pages * pageBytes);
+    }
+
+    /** What one process uses. */
+    ProcessUse use(Entry process) {
+        String words =
+                ProcessFile.read(process.pid(), "cmdline").replace('\0', ' ').strip();
+        return new ProcessUse(
+                process.pid(),
+                words.length() > MOST_COMMAND ? words.substring(0, MOST_COMMAND) : words,
+                residentPages(ProcessFile.read(process.pid(), "statm")) * pageBytes,
+                Duration.ofMillis(process.processorTicks() * 1_000 / TICKS_A_SECOND));
     }
 
     private synchronized List<Entry> family(Root root, int least) {

@@ -33,9 +33,18 @@ final class ProcessOutput {
      *     log tells what its JVM made of them
      */
     ProcessOutput(RunnerOrder order, RunnerLines lines) {
-        this.runner = order.id();
-        this.startedForOne = !order.options().isEmpty();
+        this(order.id(), !order.options().isEmpty(), lines);
+    }
+
+    private ProcessOutput(RunnerId runner, boolean startedForOne, RunnerLines lines) {
+        this.runner = runner;
+        this.startedForOne = startedForOne;
         this.lines = lines;
+    }
+
+    /** Of a sidecar, which belongs to a function from its start. */
+    static ProcessOutput ofSidecar(RunnerId id) {
+        return new ProcessOutput(id, true, (runner, line) -> {});
     }
 
     /** Reads a stream to its end, on a thread of its own. To be called before this is handed on. */

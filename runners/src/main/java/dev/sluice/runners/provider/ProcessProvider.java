@@ -6,6 +6,7 @@ import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.core.runner.SidecarOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,12 +75,24 @@ public final class ProcessProvider implements RunnerProvider {
     private StartedRunner.Parts spawn(RunnerOrder order, Path start) throws RunnerStartException {
         ProcessBuilder builder = Spawner.prepare(
                 join(before, start.toString()), order.codeFolder(), RunnerEnvironment.of(order, javaHome));
-        Process process = spawner.spawn(order, builder);
+        return parts(spawner.spawn("A runner of " + order.runtime(), builder), new ProcessOutput(order, lines));
+    }
+
+    private StartedRunner.Parts parts(Process process, ProcessOutput output) {
         ProcessTree family = new ProcessTree.Plain(ProcessTable.Root.of(process.pid()), killer, memory);
-        ProcessOutput output = new ProcessOutput(order, lines)
-                .read(LogSource.STDOUT, process.getInputStream())
-                .read(LogSource.STDERR, process.getErrorStream());
+        output.read(LogSource.STDOUT, process.getInputStream()).read(LogSource.STDERR, process.getErrorStream());
         return new StartedRunner.Parts(process, family, output, Optional.empty());
+    }
+
+    @Override
+    public RunnerProcess startBeside(SidecarOrder order) throws RunnerStartException {
+        live.checkOpen();
+        ProcessBuilder builder = Spawner.prepare(
+                Stream.concat(before.stream(), order.command().stream()).toList(), order.folder(), order.environment());
+        Process process = spawner.spawn("The sidecar " + order.id(), builder);
+        StartedRunner sidecar = new StartedRunner(order.id(), parts(process, ProcessOutput.ofSidecar(order.id())));
+        live.add(sidecar);
+        return sidecar;
     }
 
     @Override

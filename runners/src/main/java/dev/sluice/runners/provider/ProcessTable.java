@@ -19,14 +19,17 @@ final class ProcessTable {
     private static final int STATE = 0;
     private static final int PARENT = 1;
     private static final int SESSION = 3;
+    private static final int USER_TICKS = 11;
+    private static final int SYSTEM_TICKS = 12;
     private static final int START_TICKS = 19;
 
     /**
      * One line of it.
      *
      * @param startTicks when it started, in clock ticks since the machine did: with the pid it names one process for good
+     * @param processorTicks the clock ticks that it has had of processors
      */
-    record Entry(long pid, long parent, long session, long startTicks) {
+    record Entry(long pid, long parent, long session, long startTicks, long processorTicks) {
 
         /** Sends SIGKILL, unless the pid belongs to another process by now. */
         void kill() {
@@ -117,6 +120,7 @@ final class ProcessTable {
                 pid,
                 Long.parseLong(fields[PARENT]),
                 Long.parseLong(fields[SESSION]),
-                Long.parseLong(fields[START_TICKS])));
+                Long.parseLong(fields[START_TICKS]),
+                Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS])));
     }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.runners.provider;
 
+import dev.sluice.core.runner.ProcessUse;
 import dev.sluice.runners.provider.ProcessTable.Entry;
 import dev.sluice.runners.provider.ProcessTable.Root;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The processes of one runner. Thread-safe. */
@@ -12,6 +14,9 @@ sealed interface ProcessTree {
 
     /** The runner's own process, as the host numbers it. */
     long pid();
+
+    /** What each of them uses, the runner's own first. */
+    List<ProcessUse> use();
 
     /** What all of them hold in memory; empty if there are none. */
     OptionalLong residentBytes();
@@ -33,6 +38,11 @@ sealed interface ProcessTree {
         public OptionalLong residentBytes() {
             return memory.residentBytes(runner, 1);
         }
+
+        @Override
+        public List<ProcessUse> use() {
+            return ProcessTable.read().family(runner).stream().map(memory::use).toList();
+        }
     }
 
     /** All in a process namespace, of which the kernel kills every one when its init dies. The runner is its first child. */
@@ -51,6 +61,14 @@ sealed interface ProcessTree {
         @Override
         public OptionalLong residentBytes() {
             return memory.residentBytes(init, 2);
+        }
+
+        @Override
+        public List<ProcessUse> use() {
+            return ProcessTable.read().family(init).stream()
+                    .filter(member -> member.pid() != init.pid())
+                    .map(memory::use)
+                    .toList();
         }
     }
 }

@@ -1,17 +1,22 @@
 package dev.sluice.runners.provider;
 
+import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.process.SystemPrograms;
 import dev.sluice.core.protocol.Frame.LogSource;
+import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.core.runner.SidecarAddress;
+import dev.sluice.core.runner.SidecarOrder;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -81,24 +86,54 @@ public final class SandboxProvider implements RunnerProvider {
         live.checkOpen();
         Path start = OrderCheck.startOf(order);
         OrderCheck.sandboxed(order);
-        Optional<MemoryGroup> group = group(order);
-        StartedRunner runner;
+        Program runner = new Program(
+                order.id(),
+                "A runner of " + order.runtime(),
+                bubblewrap.command(order, start),
+                order.workFolder(),
+                RunnerEnvironment.of(order, javaHome));
+        return spawn(runner, order.memory(), new ProcessOutput(order, lines));
+    }
+
+    @Override
+    public RunnerProcess startBeside(SidecarOrder order) throws RunnerStartException {
+        live.checkOpen();
+        if (order.address() instanceof SidecarAddress.Port && bubblewrap.network() == SandboxNetwork.NONE) {
+            throw new RunnerStartException("it has a port, and sandboxes are without a network here"
+                    + " (sluice.sandbox.network=none), so its instance could not reach it: give it address: socket");
+        }
+        Program sidecar = new Program(
+                order.id(),
+                "The sidecar " + order.id(),
+                bubblewrap.command(order),
+                order.shared(),
+                order.environment());
+        return spawn(sidecar, order.memory(), ProcessOutput.ofSidecar(order.id()));
+    }
+
+    /** A command line of bubblewrap, where it starts and with what environment; {@code what} it is, for people. */
+    private record Program(
+            RunnerId id, String what, List<String> command, Path folder, Map<String, String> environment) {}
+
+    private StartedRunner spawn(Program program, MemorySize memory, ProcessOutput output) throws RunnerStartException {
+        Optional<MemoryGroup> group = group(program, memory);
+        StartedRunner started;
         try {
-            runner = new StartedRunner(order.id(), spawn(order, start, group));
+            started = new StartedRunner(program.id(), spawn(program, group, output));
         } catch (RunnerStartException e) {
             group.ifPresent(MemoryGroup::remove);
             throw e;
         }
-        live.add(runner);
-        return runner;
+        live.add(started);
+        return started;
     }
 
-    private Optional<MemoryGroup> group(RunnerOrder order) throws RunnerStartException {
+    private Optional<MemoryGroup> group(Program program, MemorySize memory) throws RunnerStartException {
         try {
-            return groups.make(limit(order.memory().bytes()));
+            return groups.make(limit(memory.bytes()));
         } catch (IOException e) {
             throw new RunnerStartException(
-                    "A runner of " + order.runtime()
+                    program.what()
                             + " cannot be started, because no control group for its memory can be" + " made: "
                             + e.getMessage() + ". Set sluice.sandbox.memory-group=off to go without.",
                     e);
@@ -110,7 +145,7 @@ public final class SandboxProvider implements RunnerProvider {
         return bytes + Math.max(bytes / 4, LEAST_ALLOWANCE);
     }
 
-    private StartedRunner.Parts spawn(RunnerOrder order, Path start, Optional<MemoryGroup> group)
+    private StartedRunner.Parts spawn(Program program, Optional<MemoryGroup> group, ProcessOutput output)
             throws RunnerStartException {
         // In a session of its own, Ctrl-C at the gateway's terminal does not reach bwrap, and through it the runner.
         List<String> command = new ArrayList<>(List.of(
@@ -119,13 +154,13 @@ public final class SandboxProvider implements RunnerProvider {
                 "-c",
                 ENTER,
                 group.map(it -> it.processes().toString()).orElse("")));
-        command.addAll(bubblewrap.command(order, start));
-        Process process = spawner.spawn(
-                order, Spawner.prepare(command, order.workFolder(), RunnerEnvironment.of(order, javaHome)));
+        command.addAll(program.command());
+        Process process =
+                spawner.spawn(program.what(), Spawner.prepare(command, program.folder(), program.environment()));
         // Both streams of a sandbox come as one: the other pipe brings bubblewrap's status.
-        ProcessOutput output = new ProcessOutput(order, lines).read(LogSource.STDERR, process.getErrorStream());
-        ProcessTree family =
-                new ProcessTree.Namespace(ProcessTable.Root.of(SandboxStatus.initOf(order, process, output)), memory);
+        output.read(LogSource.STDERR, process.getErrorStream());
+        ProcessTree family = new ProcessTree.Namespace(
+                ProcessTable.Root.of(SandboxStatus.initOf(program.what(), process, output)), memory);
         return new StartedRunner.Parts(process, family, output, group);
     }
 

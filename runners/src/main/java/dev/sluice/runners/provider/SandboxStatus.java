@@ -1,6 +1,5 @@
 package dev.sluice.runners.provider;
 
-import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerStartException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +20,14 @@ final class SandboxStatus {
 
     private SandboxStatus() {}
 
-    /** The host's id of the sandbox's init; blocks until there is one, for some milliseconds as a rule. */
-    static long initOf(RunnerOrder order, Process bwrap, ProcessOutput output) throws RunnerStartException {
+    /**
+     * The host's id of the sandbox's init; blocks until there is one, for some milliseconds as a rule.
+     *
+     * @param what is to run in it, for people: a runner of java25
+     */
+    static long initOf(String what, Process bwrap, ProcessOutput output) throws RunnerStartException {
         CompletableFuture<String> line = new CompletableFuture<>();
-        Thread.ofVirtual().name("status of " + order.id()).start(() -> {
+        Thread.ofVirtual().name("status of " + output.runner()).start(() -> {
             try {
                 line.complete(firstLine(bwrap.getInputStream()));
             } catch (IOException e) {
@@ -36,7 +39,7 @@ final class SandboxStatus {
             return Long.parseLong(init.group(1));
         }
         bwrap.destroyForcibly();
-        throw new RunnerStartException("A runner of " + order.runtime()
+        throw new RunnerStartException(what
                 + " cannot be started, because bubblewrap made no"
                 + " sandbox for it. It said: " + said(output) + ". Look whether the machine has memory and process ids"
                 + " left.");

@@ -1,6 +1,5 @@
 package dev.sluice.runners.provider;
 
-import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerStartException;
 import java.io.File;
 import java.io.IOException;
@@ -33,8 +32,12 @@ final class Spawner implements AutoCloseable {
         return builder;
     }
 
-    /** Spawns it, and blocks until it is there. Thread-safe. */
-    Process spawn(RunnerOrder order, ProcessBuilder builder) throws RunnerStartException {
+    /**
+     * Spawns it, and blocks until it is there. Thread-safe.
+     *
+     * @param what it is, for people: a runner of java25
+     */
+    Process spawn(String what, ProcessBuilder builder) throws RunnerStartException {
         CompletableFuture<Process> spawned = new CompletableFuture<>();
         try {
             thread.execute(() -> {
@@ -51,7 +54,7 @@ final class Spawner implements AutoCloseable {
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new RunnerStartException(
-                    "A runner of " + order.runtime() + " cannot be started: " + cause.getMessage()
+                    what + " cannot be started: " + cause.getMessage()
                             + ". Look whether the machine has memory and process ids left, and whether the programs"
                             + " that are named here can be run.",
                     cause);

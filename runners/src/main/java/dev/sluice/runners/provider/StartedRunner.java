@@ -1,9 +1,11 @@
 package dev.sluice.runners.provider;
 
+import dev.sluice.core.runner.ProcessUse;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +87,11 @@ final class StartedRunner implements RunnerProcess {
         if (!exited.isDone()) {
             parts.family().kill();
         }
+    }
+
+    @Override
+    public List<ProcessUse> processes() {
+        return parts.process().isAlive() ? parts.family().use() : List.of();
     }
 
     @Override

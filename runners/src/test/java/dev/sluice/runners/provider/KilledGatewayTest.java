@@ -54,7 +54,7 @@ class KilledGatewayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"process", "sandbox"})
-    void aKilledGatewayLeavesNoRunnerNotEvenOneThatHangs(String provider) throws Exception {
+    void aKilledGatewayLeavesNoRunnerAndNoSidecarNotEvenOneThatHangs(String provider) throws Exception {
         try (RunnerPlace scripts = new RunnerPlace(Files.createDirectory(folder.resolve("scripts")))) {
             Path home = Files.createDirectory(folder.resolve("home"));
             Path hanging = scripts.runtime("exec sleep 1000");
@@ -62,7 +62,7 @@ class KilledGatewayTest {
             try (BufferedReader output =
                     new BufferedReader(new InputStreamReader(owner.getInputStream(), StandardCharsets.UTF_8))) {
                 assertThat(output.readLine()).isEqualTo("started");
-                await().atMost(SOON).until(() -> left(home) >= 2);
+                await().atMost(SOON).until(() -> left(home) >= 4);
             } finally {
                 owner.destroyForcibly();
             }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ResourceText<S, T> {
 
     /** The newest format; a record is written in the oldest that can hold it. */
-    static final int FORMAT = 11;
+    static final int FORMAT = 12;
 
     /** YAML's mark for the end of a document: without it at its end a file was cut short. */
     static final String END = "...\n";

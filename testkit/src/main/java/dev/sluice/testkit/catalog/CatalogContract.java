@@ -19,6 +19,7 @@ import dev.sluice.core.catalog.VersionStatus;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
+import dev.sluice.core.function.Build;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.ErrorDetail;
 import dev.sluice.core.function.FunctionName;
@@ -31,6 +32,7 @@ import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.PlatformUse;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.Sidecar;
 import dev.sluice.core.function.UpstreamUrl;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -131,6 +133,16 @@ public abstract class CatalogContract {
         assertThat(functions.get(HELLO).orElseThrow().history().liveVersion()).isEqualTo(version);
     }
 
+    private static Sidecar sidecar() {
+        return new Sidecar(
+                "hit-counter",
+                List.of("./counter", "--from", "a b: {c}"),
+                Sidecar.Address.PORT,
+                new Sidecar.Health.Answers("/up?deep=1"),
+                Map.of("A", "1.10"),
+                new MemorySize(33));
+    }
+
     @Test
     void everyPartOfASpecIsKept() {
         FunctionSpec full = new FunctionSpec(
@@ -141,7 +153,9 @@ public abstract class CatalogContract {
                                 Optional.of(Duration.ofMinutes(2)),
                                 List.of("-Da=b: {c} #d", "-ea"),
                                 Optional.empty(),
-                                Set.of(PlatformUse.OWNERSHIP))),
+                                Set.of(PlatformUse.OWNERSHIP),
+                                List.of(sidecar())),
+                        new Build(List.of("esbuild"), Map.of("TOKEN", "registry"))),
                 new MemorySize(777),
                 Duration.ofMillis(1501),
                 new Scaling(

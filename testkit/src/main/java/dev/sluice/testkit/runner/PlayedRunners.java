@@ -11,6 +11,7 @@ import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.core.runner.SidecarOrder;
 import dev.sluice.testkit.time.VirtualTime;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,6 +132,12 @@ public final class PlayedRunners implements RunnerProvider, RunnerGate {
         started.put(order.id(), runner);
         onStart.accept(runner);
         return runner;
+    }
+
+    /** Plays none. */
+    @Override
+    public RunnerProcess startBeside(SidecarOrder order) throws RunnerStartException {
+        throw new RunnerStartException("nobody plays sidecars here");
     }
 
     @Override

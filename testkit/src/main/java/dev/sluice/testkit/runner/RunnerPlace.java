@@ -7,6 +7,8 @@ import dev.sluice.core.protocol.FrameDecoder;
 import dev.sluice.core.runner.RunnerAddress;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.core.runner.SidecarAddress;
+import dev.sluice.core.runner.SidecarOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -98,6 +101,22 @@ public final class RunnerPlace implements AutoCloseable {
                 Files.createDirectory(root.resolve("work" + number + ".code")),
                 cache(),
                 Optional.empty());
+    }
+
+    /** An order for a sidecar {@code name} of the runner of {@code instance}: a shell script of these lines. */
+    public SidecarOrder sidecar(RunnerOrder instance, String name, String... lines) {
+        return new SidecarOrder(
+                new RunnerId(instance.id() + "/" + name),
+                List.of("/bin/sh", "-c", String.join("\n", lines)),
+                Map.of(
+                        "PATH",
+                        "/usr/bin:/bin",
+                        "SLUICE_SHARED",
+                        instance.workFolder().toString()),
+                MEMORY,
+                new SidecarAddress.Socket(instance.workFolder().resolve(name + ".sock")),
+                instance.codeFolder(),
+                instance.workFolder());
     }
 
     /** The next runner that connects, when it has sent its first frame. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -270,6 +271,63 @@ public abstract class RunnerProviderContract {
         assertThatThrownBy(() -> provider.start(late))
                 .isInstanceOf(RunnerStartException.class)
                 .hasMessage("No runner can be started any more, because the gateway is shutting down. Start it again.");
+    }
+
+    @Test
+    void aSidecarStartsWhereTheCodeLiesWithJustItsVariablesAndSharesTheFolderOfItsInstance() throws Exception {
+        RunnerOrder order =
+                place.order(place.runtime("until [ -f from-sidecar ]; do sleep 0.02; done; touch from-runner"));
+        RunnerProcess runner = provider.start(order);
+        RunnerProcess sidecar = provider.startBeside(place.sidecar(
+                order,
+                "clock",
+                "cat /proc/$$/environ >\"$SLUICE_SHARED/environment\"",
+                "pwd >\"$SLUICE_SHARED/here\"",
+                "touch \"$SLUICE_SHARED/from-sidecar\""));
+        assertThat(exitOf(sidecar).code()).isZero();
+        assertThat(exitOf(runner).code()).isZero();
+        assertThat(order.workFolder().resolve("from-runner")).exists();
+        assertThat(order.workFolder().resolve("here")).hasContent(order.codeFolder() + "\n");
+        assertThat(Machine.variables(order.workFolder().resolve("environment")))
+                .containsOnlyKeys("PATH", "SLUICE_SHARED");
+    }
+
+    @Test
+    void aSidecarWritesOnlyWhatItShares() throws Exception {
+        assumeTrue(isolates());
+        RunnerOrder order = place.order(waitingRuntime());
+        RunnerProcess sidecar = provider.startBeside(place.sidecar(
+                order,
+                "pen",
+                "for f in . '" + place.cache() + "' /usr /etc / /dev; do",
+                "  if touch \"$f/written\" 2>/dev/null; then echo \"$f\" >>\"$SLUICE_SHARED/written\"; fi",
+                "done"));
+        exitOf(sidecar);
+        assertThat(order.workFolder().resolve("written")).doesNotExist();
+    }
+
+    @Test
+    void aSidecarThatIsKilledIsGoneWithAllThatItStarted() throws Exception {
+        RunnerOrder order = place.order(waitingRuntime());
+        RunnerProcess sidecar =
+                provider.startBeside(place.sidecar(order, "nest", "sleep 1000 &", "setsid sleep 1000 &", "wait"));
+        await().atMost(SOON).until(() -> sleepersIn(order.codeFolder()) == 2);
+        assertThat(sidecar.memoryBytes()).isPresent();
+        sidecar.kill();
+        exitOf(sidecar);
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(Machine.processesIn(order.codeFolder())).isEmpty());
+    }
+
+    @Test
+    void whatASidecarPrintsGoesWhereItIsTold() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        RunnerOrder order = place.order(waitingRuntime());
+        RunnerProcess sidecar = provider.startBeside(place.sidecar(order, "voice", "echo one", "echo two"));
+        sidecar.output((source, line) -> lines.add(line));
+        exitOf(sidecar);
+        await().atMost(SOON).untilAsserted(() -> assertThat(lines).containsExactly("one", "two"));
     }
 
     @Test

@@ -13,6 +13,8 @@ import dev.sluice.core.runner.RunnerOrder;
 import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
+import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.core.runner.SidecarOrder;
 import dev.sluice.core.runner.StreamListener;
 import dev.sluice.core.time.Timers;
 import java.nio.ByteBuffer;
@@ -63,6 +65,12 @@ public final class ThreadedRunners implements RunnerProvider, RunnerGate {
         alive.put(order.id(), runner);
         time.at(time.nanos() + Duration.ofMillis(2).toNanos(), runner::hello);
         return runner;
+    }
+
+    /** Plays none. */
+    @Override
+    public RunnerProcess startBeside(SidecarOrder order) throws RunnerStartException {
+        throw new RunnerStartException("nobody plays sidecars here");
     }
 
     @Override

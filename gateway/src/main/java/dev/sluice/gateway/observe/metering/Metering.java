@@ -46,7 +46,10 @@ public final class Metering {
             case PoolEvent.Specialised began -> with(began.function(), meter -> meter.began(began.id(), now));
             case PoolEvent.InstanceStopped ended -> with(ended.function(), meter -> meter.ended(ended.id(), now));
             case PoolEvent.InstanceCrashed ended -> with(ended.function(), meter -> meter.ended(ended.id(), now));
-            case PoolEvent.RunnerReady _, PoolEvent.SpecialiseFailed _, PoolEvent.RunnerLost _ -> {}
+            case PoolEvent.RunnerReady _,
+                    PoolEvent.SpecialiseFailed _,
+                    PoolEvent.SidecarEnded _,
+                    PoolEvent.RunnerLost _ -> {}
         }
     }
 

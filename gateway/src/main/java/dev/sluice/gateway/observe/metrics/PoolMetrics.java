@@ -19,6 +19,7 @@ final class PoolMetrics implements Consumer<PoolEvent> {
     private final ReasonCounters specialiseFailures = new ReasonCounters();
     private final ReasonCounters stopped = new ReasonCounters();
     private final ReasonCounters lost = new ReasonCounters();
+    private final ReasonCounters sidecars = new ReasonCounters();
 
     PoolMetrics(CallMetrics calls) {
         this.calls = calls;
@@ -33,6 +34,7 @@ final class PoolMetrics implements Consumer<PoolEvent> {
             case PoolEvent.SpecialiseFailed failed -> specialiseFailures.count(failed.reason());
             case PoolEvent.InstanceStopped ended -> stopped.count(ended.why());
             case PoolEvent.InstanceCrashed crash -> calls.of(crash.function()).crashed();
+            case PoolEvent.SidecarEnded ended -> sidecars.count(ended.function().value() + "/" + ended.sidecar());
             case PoolEvent.RunnerLost runner -> lost.count(runner.runtime().value());
         }
     }
@@ -53,6 +55,11 @@ final class PoolMetrics implements Consumer<PoolEvent> {
                         "reason",
                         specialiseFailures),
                 words("sluice_instances_stopped_total", "Instances that the pool ended.", "reason", stopped),
+                words(
+                        "sluice_sidecars_ended_total",
+                        "Sidecars that ended though their instance lived, and were started again.",
+                        "sidecar",
+                        sidecars),
                 words(
                         "sluice_runners_lost_total",
                         "Generic runners that ended, or never said hello.",

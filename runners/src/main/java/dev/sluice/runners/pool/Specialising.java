@@ -1,0 +1,121 @@
+package dev.sluice.runners.pool;
+
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.pool.PoolEvent;
+import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.runner.LogLine;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerLink;
+import dev.sluice.core.runner.RunnerOutput;
+import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.runners.sidecar.InstanceSidecars;
+import dev.sluice.runners.sidecar.SidecarParts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+
+/**
+ * Turns runners into instances: writes what each is told, starts what is to run beside it, sends the order, and tells the
+ * function's pool how it went. Thread-safe.
+ */
+final class Specialising {
+
+    private static final String SIDECAR_HINT =
+            "What it printed is in the log of the function. A sidecar stays in the foreground; it listens at the path in"
+                    + " SOCKET, or at PORT of 127.0.0.1, and has nine tenths of startTimeout to do so.";
+
+    private final PoolParts parts;
+    private final WorkFolders folders;
+    private final StartupProfiles profiles;
+    private final SidecarParts sidecars;
+
+    /** @param events hears what becomes of sidecars, on any thread; must not block */
+    Specialising(PoolParts parts, WorkFolders folders, Consumer<PoolEvent> events) {
+        this.parts = parts;
+        this.folders = folders;
+        this.profiles = new StartupProfiles(parts.folders().cache());
+        this.sidecars = new SidecarParts(
+                parts.provider(), parts.settings().sidecars(), parts.time(), parts.background(), events);
+    }
+
+    /** Begins it; returns at once. */
+    void begin(FunctionCell cell, LiveRunner runner, RunnerLink link, FunctionVersion version) {
+        RunnerOutput logs = logsOf(version, runner.id());
+        runner.output(logs);
+        parts.background().execute(() -> {
+            Frame.Specialise order;
+            try {
+                order = prepared(runner, version, logs);
+            } catch (RunnerStartException e) {
+                failed(cell, runner.id(), "sidecar_failed", e, SIDECAR_HINT);
+                return;
+            } catch (RuntimeException e) {
+                failed(cell, runner.id(), "bad_artifact", e, "");
+                return;
+            }
+            send(cell, runner, link, version, order);
+        });
+    }
+
+    private RunnerOutput logsOf(FunctionVersion version, RunnerId id) {
+        return (source, line) -> parts.logs()
+                .accept(new LogLine(
+                        version.function().value(),
+                        version.number(),
+                        id,
+                        "",
+                        source,
+                        ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+                        line));
+    }
+
+    /** What it is told, when all that is to run beside it does. */
+    private Frame.Specialise prepared(LiveRunner runner, FunctionVersion version, RunnerOutput logs)
+            throws RunnerStartException {
+        Frame.Specialise order =
+                profiles.addTo(parts.orders().order(version, runner.id(), folders.code(runner.id())), version);
+        if (version.spec().code().launch().sidecars().isEmpty()) {
+            return order;
+        }
+        InstanceSidecars.Folders both =
+                new InstanceSidecars.Folders(folders.code(runner.id()), folders.work(runner.id()));
+        InstanceSidecars beside = new InstanceSidecars(version, runner.id(), both, logs, sidecars);
+        runner.beside(beside);
+        return beside.start(order);
+    }
+
+    private void send(
+            FunctionCell cell, LiveRunner runner, RunnerLink link, FunctionVersion version, Frame.Specialise order) {
+        RunnerId id = runner.id();
+        link.profile().thenAccept(text -> parts.background().execute(() -> profiles.keep(version, text)));
+        long sent = parts.time().nanos();
+        link.specialise(order).whenComplete((frame, failure) -> {
+            if (frame != null) {
+                answer(cell, id, frame, parts.time().nanos() - sent);
+            } else {
+                cell.tell((pool, now, out) -> pool.runners().linkClosed(id, "", now, out));
+                runner.exited()
+                        .thenAccept(exit ->
+                                cell.tell((pool, now, out) -> pool.runners().ended(id, exit, now, out)));
+            }
+        });
+    }
+
+    private static void failed(FunctionCell cell, RunnerId id, String reason, Exception why, String hint) {
+        FunctionError error = FunctionError.of(String.valueOf(why.getMessage()));
+        answer(cell, id, new Frame.SpecialiseFailed(reason, error, hint), 0);
+    }
+
+    private static void answer(FunctionCell cell, RunnerId id, Frame frame, long tookNanos) {
+        switch (frame) {
+            case Frame.Specialised yes ->
+                cell.tell((pool, now, out) ->
+                        pool.runners().specialised(id, yes.description(), Duration.ofNanos(tookNanos), now, out));
+            case Frame.SpecialiseFailed no ->
+                cell.tell((pool, now, out) -> pool.runners().specialiseFailed(id, no, now, out));
+            default -> throw new IllegalStateException("a link answered a specialise order with " + frame);
+        }
+    }
+}

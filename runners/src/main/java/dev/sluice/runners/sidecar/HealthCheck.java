@@ -1,0 +1,94 @@
+package dev.sluice.runners.sidecar;
+
+import dev.sluice.core.function.Sidecar.Health;
+import dev.sluice.core.runner.SidecarAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Asks a sidecar whether it can be used. */
+record HealthCheck(SidecarAddress address, Health health) {
+
+    /** How long one look may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Pattern GOOD = Pattern.compile("HTTP/1\\.[01] 2\\d\\d[ \\r].*", Pattern.DOTALL);
+    private static final int STATUS_LINE_BYTES = 13;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+    /** What it waits for, as a clause for people. */
+    String wanted() {
+        return switch (health) {
+            case Health.None() -> "be started";
+            case Health.Connect() -> "take connections at " + address;
+            case Health.Answers(String path) -> "answer GET " + path + " at " + address + " with a status of 2xx";
+        };
+    }
+
+    /** Whether it can; blocks for {@link #PATIENCE} at most. */
+    boolean isGood() {
+        return switch (address) {
+            case SidecarAddress.Nowhere() -> true;
+            case SidecarAddress.Socket(var path) ->
+                isGood(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
+            case SidecarAddress.Port port -> isGood(StandardProtocolFamily.INET, loopback(port.port()));
+        };
+    }
+
+    private boolean isGood(StandardProtocolFamily family, SocketAddress place) {
+        if (health instanceof Health.None) {
+            return true;
+        }
+        try (SocketChannel channel = SocketChannel.open(family)) {
+            CompletableFuture<Boolean> answer = new CompletableFuture<>();
+            Thread.ofVirtual().name("health of " + address).start(() -> answer.complete(ask(channel, place)));
+            // When the patience is over the channel is closed, which ends the thread.
+            return answer.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean ask(SocketChannel channel, SocketAddress place) {
+        try {
+            channel.connect(place);
+            return !(health instanceof Health.Answers(String path)) || answers(channel, path);
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private boolean answers(SocketChannel channel, String path) throws IOException {
+        String shown =
+                address instanceof SidecarAddress.Port port ? "Authorization: Bearer " + port.token() + "\r\n" : "";
+        ByteBuffer request = StandardCharsets.US_ASCII.encode(
+                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + shown + "\r\n");
+        while (request.hasRemaining()) {
+            channel.write(request);
+        }
+        ByteBuffer status = ByteBuffer.allocate(STATUS_LINE_BYTES);
+        while (status.hasRemaining() && channel.read(status) >= 0) {
+            // A status line is short, and comes first.
+        }
+        return GOOD.matcher(StandardCharsets.US_ASCII.decode(status.flip())).matches();
+    }
+
+    private static SocketAddress loopback(int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
+        } catch (IOException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.runners.sidecar;
+
+import org.jspecify.annotations.NullMarked;
