@@ -67,14 +67,14 @@ public final class LockHandOver implements Experiment {
                         bench.java(),
                         folder.resolve("etcd"),
                         bench.work().resolve("etcd.log"))) {
-            Duration warm = bench.seconds(2, 1);
+            Duration warm = bench.seconds(8, 2);
             Duration length = bench.seconds(5, 2);
             int rounds = bench.of(2, 1);
             bench.say("measuring " + rounds + " rounds, " + where);
-            handOvers(gateway, Duration.ofSeconds(5), length);
+            handOvers(gateway, warm, length);
             Turns<Double> turns = Turns.take(
                     rounds,
-                    () -> handOvers(gateway, warm, length),
+                    () -> handOvers(gateway, bench.seconds(2, 1), length),
                     () -> etcd.handOvers(bench.root(), "nightly", WAITERS, warm, length));
             return new Result(
                     "W1",
