@@ -1,6 +1,5 @@
 package dev.sluice.core.function;
 
-import dev.sluice.core.invocation.HeaderSyntax;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -106,8 +105,9 @@ public sealed interface AffinityField {
         return new Address();
     }
 
+    /** Both are tokens (RFC 9110, 5.6.2; RFC 6265, 4.1.1). */
     private static void check(String name, String what) {
-        if (name.length() > 100 || !HeaderSyntax.isName(name)) {
+        if (!name.matches("[0-9A-Za-z!#$%&'*+.^_`|~-]{1,100}")) {
             throw new IllegalArgumentException("'" + TreeValues.shown(name) + "' cannot be the name of " + what);
         }
     }
