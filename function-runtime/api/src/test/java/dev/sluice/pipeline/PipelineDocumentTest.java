@@ -57,7 +57,7 @@ class PipelineDocumentTest {
         Pipeline orders = new Pipeline("orders");
         orders.batches("/order/id").toTopic("all", "orders");
 
-        assertThat(orders.toJson()).contains("\"source\":{\"batch\":{\"id\":\"/order/id\"}}");
+        assertThat(orders.toJson()).contains("\"batch\": {\"id\": \"/order/id\"}");
     }
 
     private static Pipeline ofAList() {

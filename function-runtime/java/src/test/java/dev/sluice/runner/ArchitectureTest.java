@@ -55,7 +55,7 @@ class ArchitectureTest {
                         "org.xml.sax",
                         "dev.sluice.runner..",
                         "dev.sluice.core..",
-                        "dev.sluice.function",
+                        "dev.sluice.function..",
                         "com.google.gson..",
                         "org.jspecify.annotations..")
                 .check(RUNNER);

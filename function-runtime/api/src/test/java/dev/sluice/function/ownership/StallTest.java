@@ -6,10 +6,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,6 +38,7 @@ class StallTest {
                 assertThat(out.readLine()).isEqualTo("token 17");
 
                 signal(process, "STOP");
+                awaitStopped(process);
                 in.println("go on");
                 assertThat(new CountDownLatch(1).await(1_200, TimeUnit.MILLISECONDS))
                         .isFalse();
@@ -45,6 +48,25 @@ class StallTest {
             } finally {
                 process.destroyForcibly();
             }
+        }
+    }
+
+    /** A signal that was sent is not yet one that each thread has heeded. */
+    private static void awaitStopped(Process process) throws IOException {
+        while (!areStopped(process)) {
+            assertThat(process.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean areStopped(Process process) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path thread : threads.toList()) {
+                if (!Files.readString(thread.resolve("stat")).contains(") T ")) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
