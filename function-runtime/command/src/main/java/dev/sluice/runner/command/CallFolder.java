@@ -2,6 +2,8 @@ package dev.sluice.runner.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,7 +59,17 @@ record CallFolder(Path folder) implements AutoCloseable {
             return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw new IOException(
+                    "what the program left in its folder of results cannot be read: " + reason(e.getCause()), e);
         }
+    }
+
+    /** Without the path, which may be long and tells callers nothing. */
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException named && named.getReason() != null
+                ? named.getReason()
+                : e.getClass().getSimpleName();
     }
 
     /** Removes it as far as it can; the rest goes with the runner. */

@@ -26,6 +26,7 @@ final class CommandCall extends ProgramCall {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MOST_PRINTED_BYTES = 1024 * 1024;
+    private static final int READ_BYTES = 8 * 1024;
 
     private final Commands commands;
 
@@ -82,6 +83,9 @@ final class CommandCall extends ProgramCall {
             end(error(InvokeFault.THREW, e));
         } catch (IOException e) {
             end(isCancelled() ? cancellation() : error(InvokeFault.THREW, e));
+        } catch (RuntimeException e) {
+            // A call that nobody ends would hold its place until its time is up.
+            end(new Frame.Error(stream(), InvokeFault.THREW, FunctionError.of("the runner failed: " + e)));
         } finally {
             close();
             session.finished(this);
@@ -136,8 +140,12 @@ final class CommandCall extends ProgramCall {
     private void logPrinted(CallFolder folder) throws IOException {
         LineBuffer lines = new LineBuffer(line -> session.line(stream(), LogSource.STDOUT, line));
         try (InputStream in = Files.newInputStream(folder.printed())) {
-            byte[] bytes = in.readNBytes(MOST_PRINTED_BYTES);
-            lines.write(bytes, 0, bytes.length);
+            byte[] bytes = new byte[READ_BYTES];
+            int left = MOST_PRINTED_BYTES;
+            for (int read = in.read(bytes); read > 0; read = in.read(bytes, 0, Math.min(left, READ_BYTES))) {
+                lines.write(bytes, 0, read);
+                left -= read;
+            }
         }
         lines.flush();
     }

@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What the program of a call finds in its environment: the request's meta-variables (RFC 3875, 4.1), and where its files are. Fields
- * whose names have {@code _} are left out, which could be taken for those with {@code -}.
+ * whose names have {@code _} are left out, which could be taken for those with {@code -}, and so is what no variable can hold.
  */
 final class Variables {
 
@@ -18,6 +19,8 @@ final class Variables {
 
     /** Many clients take {@code HTTP_PROXY} for a setting of their own. */
     private static final List<String> NEVER = List.of("HTTP_PROXY", "HTTP_AUTHORIZATION", "HTTP_PROXY_AUTHORIZATION");
+
+    private static final Pattern STRANGE = Pattern.compile("[_=\\x00]");
 
     /** The kernel takes no variable of more than 128 KiB, and no more than some MiB in all. */
     private static final int MOST_CHARS = 32 * 1024;
@@ -28,7 +31,7 @@ final class Variables {
         Map<String, String> all = new HashMap<>();
         RequestHead head = invoke.head();
         head.headers().forEach((name, value) -> {
-            if (name.indexOf('_') < 0 && value.length() <= MOST_CHARS) {
+            if (!STRANGE.matcher(name).find() && isPossible(value)) {
                 all.merge(
                         "HTTP_" + name.toUpperCase(Locale.ROOT).replace('-', '_'),
                         value,
@@ -40,12 +43,21 @@ final class Variables {
         all.put("REQUEST_METHOD", head.method());
         all.put("PATH_INFO", head.path());
         all.put("QUERY_STRING", head.query());
-        all.put("CONTENT_TYPE", head.headers().first("content-type").orElse(""));
+        all.put(
+                "CONTENT_TYPE",
+                head.headers()
+                        .first("content-type")
+                        .filter(Variables::isPossible)
+                        .orElse(""));
         all.put("SLUICE_INVOCATION", invoke.invocation());
         all.putAll(function);
         all.put(ITEM_FILE, folder.item().toString());
         all.put(OUTPUT_DIR, folder.output().toString());
         all.put("TMPDIR", folder.temporary().toString());
         return all;
+    }
+
+    private static boolean isPossible(String value) {
+        return value.length() <= MOST_CHARS && value.indexOf('\0') < 0;
     }
 }

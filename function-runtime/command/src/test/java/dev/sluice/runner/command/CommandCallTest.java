@@ -23,10 +23,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -286,5 +288,43 @@ class CommandCallTest {
 
         assertThat(gateway.next()).isInstanceOf(Frame.Result.class);
         assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo("drained");
+    }
+
+    @Test
+    void aFieldThatCannotBeAVariableIsNotPassedOn() throws IOException {
+        Answer answer = called("env | grep -c ^HTTP_ || true", "", "X-Note", "a\0b", "A=b", "c");
+
+        assertThat(answer.text()).isEqualTo("0\n");
+    }
+
+    @Test
+    void moreVariablesThanTheSystemTakesAreAClearError() throws IOException {
+        String[] fields = new String[200];
+        Arrays.fill(fields, "X-Note");
+        IntStream.range(0, 100).forEach(i -> fields[2 * i + 1] = "a".repeat(8 * 1024));
+
+        begin("echo never", "", fields);
+
+        assertThat(((Frame.Error) gateway.next()).error().message())
+                .matches(
+                        "the system cannot execute the program, because its \\d+ variables with 8\\d{5} characters are more"
+                                + " than it takes, which is 128 KiB for one and 2 MiB for all as a rule");
+    }
+
+    @Test
+    void resultsThatCannotBeReadAreAClearError() throws Exception {
+        begin("""
+                cd "$WORK_OUTPUT_DIR"
+                mkdir -p $(printf '%0200d/' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22)
+                """, "");
+
+        try {
+            assertThat(((Frame.Error) gateway.next()).error().message())
+                    .isEqualTo("what the program left in its folder of results cannot be read: File name too long");
+        } finally {
+            new ProcessBuilder("rm", "-rf", folder.resolve("work").toString())
+                    .start()
+                    .waitFor();
+        }
     }
 }

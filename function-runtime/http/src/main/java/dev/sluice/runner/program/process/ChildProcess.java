@@ -21,6 +21,9 @@ public final class ChildProcess {
     private static final int SIGNALS = 128;
     private static final Duration LAST_OUTPUT = Duration.ofMillis(500);
 
+    /** What the system says of E2BIG (execve(2)). */
+    private static final String TOO_LARGE = "Argument list too long";
+
     private final Process process;
     private final ProgramOutput output;
 
@@ -70,12 +73,26 @@ public final class ChildProcess {
             printed.read(LogSource.STDERR, process.getErrorStream(), Pipe.of(process.pid(), 2));
             return new ChildProcess(process, printed);
         } catch (IOException e) {
+            if (reason(e).equals(TOO_LARGE)) {
+                throw tooLarge(environment);
+            }
             throw new ProgramFaultException(
                     Reason.CANNOT_EXECUTE,
                     "the system cannot execute the program: " + reason(e),
                     "Look whether it was built for this machine's processor, and whether the interpreter that its first"
                             + " line names is installed here.");
         }
+    }
+
+    private static ProgramFaultException tooLarge(Map<String, String> environment) {
+        long chars = environment.entrySet().stream()
+                .mapToLong(each -> each.getKey().length() + each.getValue().length())
+                .sum();
+        return new ProgramFaultException(
+                Reason.CANNOT_EXECUTE,
+                "the system cannot execute the program, because its " + environment.size() + " variables with " + chars
+                        + " characters are more than it takes, which is 128 KiB for one and 2 MiB for all as a rule",
+                "Give the function fewer or shorter variables, and send it less in header fields.");
     }
 
     /** Of {@code Cannot run program "…": Exec failed, error: 8 (Exec format error)} what the system says. */
@@ -159,6 +176,8 @@ public final class ChildProcess {
             }
         }
         kill();
+        // What a parent that has ended left behind is no descendant any more.
+        family.forEach(ProcessHandle::destroyForcibly);
         output.awaitEnd(LAST_OUTPUT);
     }
 

@@ -136,4 +136,16 @@ class ProgramTest {
         assertThat(exit.get(30, TimeUnit.SECONDS))
                 .isEqualTo(new ChildProcess.Exit(139, false, "the program ended with signal 11"));
     }
+
+    @Test
+    void whatItStartedIsKilledTooWhereItHasEndedBeforeThat() throws Exception {
+        Program program =
+                start("(trap '' TERM; echo child; while :; do sleep 0.05; done) & trap 'exit 0' TERM; wait\n");
+        Awaitility.await().until(() -> lines.contains("STDOUT child"));
+        List<ProcessHandle> family = program.process().handle().descendants().toList();
+
+        program.process().stop(Duration.ofMillis(200));
+
+        Awaitility.await().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    }
 }
