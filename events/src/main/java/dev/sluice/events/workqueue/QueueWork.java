@@ -132,7 +132,7 @@ final class QueueWork implements PartitionWork {
     @Override
     public void tick(Step step) {
         begin();
-        scan.tick(parts.source().get(), parts.settings().get(), () -> {
+        scan.tick(parts.source(), parts.settings(), () -> {
             startSoon();
             wakeSoon();
         });
@@ -244,7 +244,7 @@ final class QueueWork implements PartitionWork {
 
     /** The settings are others: the source is asked, and what may begin now begins. From any thread. */
     void changed() {
-        scan.again();
+        scan.anew();
         startSoon();
     }
 

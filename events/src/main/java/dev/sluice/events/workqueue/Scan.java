@@ -8,6 +8,7 @@ import dev.sluice.events.workqueue.source.Listing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,7 +31,15 @@ final class Scan {
     private long number;
 
     private boolean asking;
+
+    /** What is asked for is of a source that is none any more. */
+    private boolean stale;
+
     private boolean reading;
+
+    /** Somebody wants it read again, and some of it was read before. */
+    private boolean wanted;
+
     private Optional<String> next = Optional.empty();
     private int pages;
     private int count;
@@ -43,7 +52,14 @@ final class Scan {
     private String fault = "";
     private String notice = "";
 
+    /** Of the list that is read now, and of the last one if all of that was read and taken. */
+    private Optional<String> reads = Optional.empty();
+
     private Optional<String> version = Optional.empty();
+
+    /** The number of the last list that was whole. */
+    private long whole;
+
     private int listed;
     private long scanned;
     private boolean ends;
@@ -62,21 +78,27 @@ final class Scan {
         return new Seen(listed, scanned, ends, (fault + " " + notice).strip());
     }
 
-    /** The source is to be asked soon, also where it has said that no more items come. */
+    /** The source is to be asked soon, also where it has said that no more items come; a list that is being read is read to its end first. */
     synchronized void again() {
+        wanted = reading;
         ends = false;
         version = Optional.empty();
         dueAt = time.nanos();
     }
 
+    /** The source may be another one: nothing of what is being read counts, and it is asked for its first page. */
+    synchronized void anew() {
+        stale = asking;
+        reading = false;
+        again();
+    }
+
     /** Asks for what is due; {@code found} runs whenever items have come. To be called now and then. */
-    void tick(ItemSource source, WorkQueueSettings settings, Runnable found) {
+    void tick(Supplier<ItemSource> source, Supplier<WorkQueueSettings> settings, Runnable found) {
         Optional<String> after;
         synchronized (this) {
-            boolean due = reading
-                    ? items.counts().open() < MOST_OPEN
-                    : !ends && !settings.paused() && time.nanos() - dueAt >= 0;
-            if (asking || !due) {
+            boolean due = reading ? items.counts().open() < MOST_OPEN : !ends && time.nanos() - dueAt >= 0;
+            if (asking || !due || settings.get().paused()) {
                 return;
             }
             begin();
@@ -88,6 +110,7 @@ final class Scan {
     private void begin() {
         asking = true;
         if (!reading) {
+            wanted = false;
             number++;
             pages = 0;
             count = 0;
@@ -98,10 +121,14 @@ final class Scan {
         reading = true;
     }
 
-    private void ask(ItemSource source, Optional<String> after, WorkQueueSettings settings, Runnable found) {
-        var _ = source.list(after).whenComplete((page, failure) -> {
+    private void ask(
+            Supplier<ItemSource> source,
+            Optional<String> after,
+            Supplier<WorkQueueSettings> settings,
+            Runnable found) {
+        var _ = source.get().list(after).whenComplete((page, failure) -> {
             if (failure == null) {
-                read(page, settings);
+                read(page, settings.get());
                 found.run();
                 // The next page, if there is one, without waiting.
                 tick(source, settings, found);
@@ -112,13 +139,23 @@ final class Scan {
     }
 
     private synchronized void failed(Throwable failure) {
+        if (isStale()) {
+            return;
+        }
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         fault(String.valueOf(cause.getMessage()));
     }
 
-    private void fault(String why) {
+    /** What was asked for has come; tells whether nobody wants it any more. */
+    private boolean isStale() {
+        boolean old = stale;
         asking = false;
+        stale = false;
+        return old;
+    }
+
+    private void fault(String why) {
         reading = false;
         fault = why;
         faults++;
@@ -126,23 +163,29 @@ final class Scan {
     }
 
     private synchronized void read(Listing page, WorkQueueSettings settings) {
-        asking = false;
-        if (pages == 0 && page.version().isPresent() && page.version().equals(version)) {
-            over(settings, page);
+        if (isStale()) {
             return;
+        }
+        if (pages == 0) {
+            if (page.version().isPresent() && page.version().equals(version)) {
+                over(settings, page);
+                return;
+            }
+            version = Optional.empty();
+            reads = page.version();
         }
         pages++;
         for (ListedItem item : page.items()) {
             take(item, settings);
         }
         if (page.next().isEmpty()) {
-            whole(settings, page);
+            whole();
+            over(settings, page);
         } else if (page.next().equals(next) || pages >= MOST_PAGES) {
             fault("The source says that the page behind '" + page.next().get() + "' is that itself, or has more than "
                     + MOST_PAGES + " pages: its list has no end.");
         } else {
             next = page.next();
-            version = pages == 1 ? page.version() : version;
         }
     }
 
@@ -158,20 +201,15 @@ final class Scan {
         }
     }
 
-    private void whole(WorkQueueSettings settings, Listing page) {
+    private void whole() {
+        whole = number;
         listed = count;
-        if (pages == 1) {
-            version = page.version();
-        }
-        if (left > 0) {
-            version = Optional.empty();
-        }
+        version = left > 0 ? Optional.empty() : reads;
         notice = notice();
-        items.forget(number, time.millis() - settings.keep().toMillis());
-        over(settings, page);
     }
 
     private void over(WorkQueueSettings settings, Listing page) {
+        items.forget(whole, time.millis() - settings.keep().toMillis());
         reading = false;
         next = Optional.empty();
         faults = 0;
@@ -179,6 +217,9 @@ final class Scan {
         scanned = time.millis();
         ends = page.done() && left == 0;
         dueAt = time.nanos() + settings.rescan().toNanos();
+        if (wanted) {
+            again();
+        }
     }
 
     private String notice() {
