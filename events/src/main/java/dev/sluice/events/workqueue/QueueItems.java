@@ -110,8 +110,10 @@ final class QueueItems {
     }
 
     private void write(String name, Optional<KeptAnswer> answer) {
-        answerBytes += size(answer);
-        changed.merge(name, answer, (before, now) -> now.isPresent() ? now : before);
+        Optional<KeptAnswer> before = changed.getOrDefault(name, Optional.empty());
+        Optional<KeptAnswer> newest = answer.or(() -> before);
+        answerBytes += size(newest) - size(before);
+        changed.put(name, newest);
     }
 
     private static long size(Optional<KeptAnswer> answer) {

@@ -6,6 +6,7 @@ import dev.sluice.events.workqueue.QueueItems.Change;
 import dev.sluice.events.workqueue.QueueItems.Offer;
 import dev.sluice.events.workqueue.QueueItems.Task;
 import dev.sluice.events.workqueue.source.ListedItem;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,6 +106,20 @@ class QueueItemsTest {
 
         assertThat(items.changes(100, 100)).containsExactly(new Change("gone", Optional.empty(), Optional.empty()));
         assertThat(items.counts()).isEqualTo(new ItemCounts(1, 0, 2, 0, 0));
+    }
+
+    @Test
+    void anAnswerThatTakesThePlaceOfOneThatIsNotWrittenCountsAlone() {
+        for (int version = 1; version <= 3; version++) {
+            offer("a", Integer.toString(version), version);
+            KeptAnswer answer = new KeptAnswer(
+                    "a", Integer.toString(version), 1, 200, Optional.empty(), true, ByteBuffer.allocate(1_000));
+            items.end(next(0), new ItemEnd.Done(1, Optional.of(answer)), 1, 10);
+            assertThat(items.answerBytes()).isEqualTo(1_000);
+        }
+
+        assertThat(items.changes(100, 100)).hasSize(1);
+        assertThat(items.answerBytes()).isZero();
     }
 
     /** A queue that is dropped at any time and made anew of what was written does all of it, and writes each end of a version once. */
