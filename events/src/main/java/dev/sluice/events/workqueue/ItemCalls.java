@@ -39,6 +39,9 @@ final class ItemCalls {
     /** So often an item is ended from outside before that counts: its own code may do it. */
     private static final int MOST_ENDS = 10;
 
+    /** So much counts an item at least that is fetched: how long it is nobody knows before. */
+    private static final int LEAST_EXPECTED = 1 << 20;
+
     private static final Duration SOON = Duration.ofMillis(100);
 
     private final WorkQueueId id;
@@ -47,6 +50,9 @@ final class ItemCalls {
     private final Timers time;
     private final RandomGenerator random;
     private final AtomicLong held = new AtomicLong();
+
+    /** As long as those were that were fetched lately. */
+    private final AtomicLong expected = new AtomicLong(Content.LONGEST);
 
     /** What was kept of an item that failed behind the first step. Never blocks; fails as a source does. */
     @FunctionalInterface
@@ -63,7 +69,7 @@ final class ItemCalls {
         this.random = random;
     }
 
-    /** What the items that are worked on hold, in bytes. */
+    /** What the items that are worked on hold, in bytes, and may hold that are fetched. */
     long held() {
         return held.get();
     }
@@ -76,10 +82,13 @@ final class ItemCalls {
     /** Works on an item once. Never fails. */
     CompletionStage<ItemEnd> run(QueueItems.Task task, WorkQueueSettings settings, ItemSource source) {
         Turn turn = new Turn(task, settings, source, time.nanos());
-        return turn.run().exceptionally(turn::fault).thenApply(end -> {
-            held.addAndGet(-turn.bytes);
-            return end;
-        });
+        return CompletableFuture.completedStage(turn)
+                .thenCompose(Turn::run)
+                .exceptionally(turn::fault)
+                .thenApply(end -> {
+                    turn.hold(0);
+                    return end;
+                });
     }
 
     /** One item that is worked on. */
@@ -107,17 +116,21 @@ final class ItemCalls {
 
         CompletionStage<ItemEnd> run() {
             // The document may have fewer steps by now.
-            return task.standing().step() > 0 && task.standing().step() < steps().size()
-                    ? partials.find(task)
-                            .thenCompose(found ->
-                                    found.isPresent() ? step(found.get().step(), held(content(found.get()))) : begin())
-                    : begin();
+            if (task.standing().step() == 0 || task.standing().step() >= steps().size()) {
+                return begin();
+            }
+            hold(LONGEST_ANSWER);
+            return partials.find(task)
+                    .thenCompose(found ->
+                            found.isPresent() ? step(found.get().step(), held(content(found.get()))) : begin());
         }
 
         private CompletionStage<ItemEnd> begin() {
-            return settings.source().content() == WorkQueueSettings.Content.NONE
-                    ? step(0, Content.NONE)
-                    : source.content(task.item()).thenCompose(this::fetched);
+            if (settings.source().content() == WorkQueueSettings.Content.NONE) {
+                return step(0, held(Content.NONE));
+            }
+            hold(expected.get());
+            return source.content(task.item()).thenCompose(this::fetched);
         }
 
         private static Content content(KeptAnswer answer) {
@@ -125,12 +138,19 @@ final class ItemCalls {
         }
 
         private Content held(Content content) {
-            bytes = content.bytes().remaining();
-            held.addAndGet(bytes);
+            hold(content.bytes().remaining());
             return content;
         }
 
+        private void hold(long now) {
+            held.addAndGet(now - bytes);
+            bytes = now;
+        }
+
         private CompletionStage<ItemEnd> fetched(Content content) {
+            expected.accumulateAndGet(
+                    Math.max(LEAST_EXPECTED, content.bytes().remaining()),
+                    (before, now) -> Math.max(now, before - before / 8));
             String listed = task.standing().version();
             boolean other = !listed.isEmpty() && !content.version().isEmpty() && !listed.equals(content.version());
             if (other && settings.onChange() == WorkQueueSettings.OnChange.AGAIN) {
@@ -287,7 +307,7 @@ final class ItemCalls {
             }
             String sentence = String.valueOf(fault.getMessage());
             return switch (fault.why()) {
-                case PASSING -> new ItemEnd.Hindered(0, Optional.empty(), SOON, sentence);
+                case PASSING -> new ItemEnd.Hindered(task.standing().step(), Optional.empty(), SOON, sentence);
                 case NOT_THERE ->
                     failed(0, Optional.empty(), Optional.empty(), "not_there It is listed, and not there. " + sentence);
                 case TOO_LONG ->

@@ -7,6 +7,7 @@ import dev.sluice.events.workqueue.source.ListedItem;
 import dev.sluice.events.workqueue.source.Listing;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -126,7 +127,8 @@ final class Scan {
             Optional<String> after,
             Supplier<WorkQueueSettings> settings,
             Runnable found) {
-        var _ = source.get().list(after).whenComplete((page, failure) -> {
+        var asked = CompletableFuture.completedStage(source.get()).thenCompose(from -> from.list(after));
+        var _ = asked.whenComplete((page, failure) -> {
             if (failure == null) {
                 read(page, settings.get());
                 found.run();

@@ -1,0 +1,117 @@
+package dev.sluice.events.workqueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.events.workqueue.call.QueueCaller;
+import dev.sluice.events.workqueue.source.Content;
+import dev.sluice.events.workqueue.source.ItemSource;
+import dev.sluice.events.workqueue.source.Listing;
+import dev.sluice.events.workqueue.source.SourceFault;
+import dev.sluice.testkit.callchain.PlainSeal;
+import dev.sluice.testkit.time.VirtualTime;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class ItemCallsTest {
+
+    private static final int MIB = 1 << 20;
+
+    private final VirtualTime time = new VirtualTime();
+    private final List<CompletableFuture<Content>> fetched = new ArrayList<>();
+
+    private final ItemSource source = new ItemSource() {
+        @Override
+        public CompletionStage<Listing> list(Optional<String> next) {
+            throw new AssertionError("nobody asks for the list");
+        }
+
+        @Override
+        public CompletionStage<Content> content(String name) {
+            CompletableFuture<Content> content = new CompletableFuture<>();
+            fetched.add(content);
+            return content;
+        }
+    };
+
+    private static WorkQueueSettings settings(String content) {
+        Map<String, Object> spec = new HashMap<>(Map.of(
+                "source", Map.of("function", "list", "content", content),
+                "worker", Map.of("functions", List.of("one", "two"))));
+        return ((Binding.Bound<WorkQueueSettings>) WorkQueueSettings.KIND.readSpec(spec)).settings();
+    }
+
+    private ItemCalls calls(Invoker invoker, ItemCalls.PartialAnswers partials) {
+        return new ItemCalls(
+                WorkQueueGateway.QUEUE,
+                new QueueCaller(invoker, new PlainSeal(), time),
+                partials,
+                time,
+                new Random(1));
+    }
+
+    private static QueueItems.Task task(ItemStanding standing) {
+        return new QueueItems.Task("a", standing);
+    }
+
+    private ItemEnd end(ItemCalls calls, ItemStanding standing, WorkQueueSettings settings) {
+        return calls.run(task(standing), settings, source).toCompletableFuture().getNow(null);
+    }
+
+    private static final Invoker BROKEN = (_, _) -> {
+        throw new IllegalStateException("no more calls");
+    };
+
+    private static CompletionStage<Optional<KeptAnswer>> none(QueueItems.Task task) {
+        return CompletableFuture.completedStage(Optional.empty());
+    }
+
+    @Test
+    void aCallThatCannotEvenBeginIsAnEndOfTheItem() {
+        ItemCalls calls = calls(BROKEN, ItemCallsTest::none);
+
+        assertThat(end(calls, ItemStanding.waiting("", 1, 0), settings("none")))
+                .isInstanceOfSatisfying(
+                        ItemEnd.Hindered.class,
+                        hindered -> assertThat(hindered.why()).contains("no more calls"));
+        assertThat(calls.held()).isZero();
+    }
+
+    @Test
+    void whatIsKeptOfAnItemIsNotLostWhereItCannotBeReadNow() {
+        ItemCalls calls = calls(
+                BROKEN,
+                _ -> CompletableFuture.failedStage(new SourceFault(SourceFault.Why.PASSING, "Kafka is slow.")));
+
+        assertThat(end(calls, ItemStanding.waiting("", 1, 0).hindered(1, 0), settings("none")))
+                .isInstanceOfSatisfying(ItemEnd.Hindered.class, hindered -> assertThat(hindered.at())
+                        .isEqualTo(1));
+    }
+
+    @Test
+    void whatIsBeingFetchedCountsAsMuchAsItMayBe() {
+        ItemCalls calls = calls(BROKEN, ItemCallsTest::none);
+        for (int i = 0; i < 3; i++) {
+            var _ = calls.run(task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source);
+        }
+        assertThat(calls.held()).isEqualTo(3L * Content.LONGEST);
+
+        fetched.forEach(each -> each.complete(new Content(ByteBuffer.allocate(10), "", Optional.empty())));
+        assertThat(calls.held()).isZero();
+        for (int i = 0; i < 20; i++) {
+            var _ = calls.run(task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source);
+            fetched.getLast().complete(new Content(ByteBuffer.allocate(10), "", Optional.empty()));
+        }
+        var _ = calls.run(task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source);
+        assertThat(calls.held()).isEqualTo(MIB);
+    }
+}
