@@ -26,7 +26,7 @@ public final class ScatterHedge implements Experiment {
     private static final int HEDGED = 0;
     private static final int PLAIN = 1;
     private static final int PER_SECOND = 12;
-    private static final int CONNECTIONS = 16;
+    private static final int CONNECTIONS = 12;
     private static final int READ_MILLIS = 10_000;
     private static final String SCATTER = "{scatter: {shards: 100, merge: sum, deadline: 5s}}";
     private static final String HEDGE = "{hedge: {after: p99, budget: 0.02}}";
@@ -60,8 +60,8 @@ public final class ScatterHedge implements Experiment {
             deploy(gateway, "plain", leaves.port(), SCATTER);
             deploy(gateway, "hedged", leaves.port(), SCATTER + ", " + HEDGE);
             bench.say("warming up");
-            load(gateway, "plain", bench.seconds(10, 3));
-            load(gateway, "hedged", bench.seconds(10, 3));
+            warm(gateway, "plain", bench.seconds(10, 4));
+            warm(gateway, "hedged", bench.seconds(10, 4));
             int rounds = bench.of(3, 1);
             bench.say("measuring " + rounds + " rounds");
             List<Counts> extra = new ArrayList<>();
@@ -113,18 +113,19 @@ public final class ScatterHedge implements Experiment {
     }
 
     private static void deploy(Gateway gateway, String name, int port, String decorators) throws IOException {
-        gateway.apply("Function", name, """
-                apiVersion: sluice.dev/v1
-                kind: Function
-                metadata: {name: %s}
-                spec:
-                  upstream: http://127.0.0.1:%d
-                  decorators: [%s]
-                """.formatted(name, port, decorators));
+        gateway.deploy(name, "upstream: http://127.0.0.1:" + port + "\ndecorators: [" + decorators + "]\n");
+    }
+
+    private static void warm(Gateway gateway, String name, Duration length) throws Exception {
+        checked(name, LoadMaker.getting(gateway.port(), "/function/" + name).closed(2, length));
     }
 
     private static Load load(Gateway gateway, String name, Duration length) throws Exception {
-        Load load = LoadMaker.getting(gateway.port(), "/function/" + name).open(CONNECTIONS, PER_SECOND, length);
+        return checked(
+                name, LoadMaker.getting(gateway.port(), "/function/" + name).open(CONNECTIONS, PER_SECOND, length));
+    }
+
+    private static Load checked(String name, Load load) {
         if (load.statuses().keySet().stream().anyMatch(status -> status != 200)) {
             throw new IllegalStateException("not all of " + name + " was answered with 200: " + load.statuses());
         }

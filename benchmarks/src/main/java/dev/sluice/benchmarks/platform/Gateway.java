@@ -99,6 +99,15 @@ public final class Gateway implements AutoCloseable {
         return json(manage("PUT", "/functions/" + name, Map.of("Content-Type", form.contentType()), form.bytes()));
     }
 
+    /** Deploys a function without code, by its spec in YAML. */
+    public void deploy(String name, String spec) throws IOException {
+        manage(
+                "PUT",
+                "/functions/" + name,
+                Map.of("Content-Type", "application/yaml"),
+                spec.getBytes(StandardCharsets.UTF_8));
+    }
+
     public JsonObject describe(String name) throws IOException {
         return json(manage("GET", "/functions/" + name, Map.of(), new byte[0]));
     }
