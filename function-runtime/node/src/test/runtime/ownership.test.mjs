@@ -78,6 +78,17 @@ test('a thread that stood still for longer than the lease learns it when it asks
   assert.throws(() => lock.token, { reason: 'lease_lost' });
 });
 
+test('a renewal of a long lease is not waited for longer than an answer may take', async (t) => {
+  const { timeout } = AbortSignal;
+  const waited = t.mock.method(AbortSignal, 'timeout', (millis) => timeout.call(AbortSignal, millis));
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const lock = await ownership.lock('nightly', { lease: 3_600_000, wait: 0 });
+  t.mock.timers.tick(1_200_000);
+  await times('PUT', 1);
+  await lock.release();
+  assert.deepEqual(waited.mock.calls.map((call) => call.arguments[0]), [20_000, 20_000, 20_000]);
+});
+
 test('who is told that others hold it has lost it at once', async () => {
   answer = ({ method }) => (method === 'POST' ? { body: held } : problem(409, 'lease_lost', 'others'));
   const lock = await ownership.lock('nightly', { lease: 3000 });

@@ -229,7 +229,7 @@ class Hold {
     // What is not answered in time is lost, whatever the answer is then.
     const late = setTimeout(() => this.held, this.#left() + 1);
     try {
-      await this.#request('PUT', this.#left());
+      await this.#request('PUT', Math.min(ANSWER, this.#left()));
       if (this.#state === 'held') {
         this.#renewed = began;
         this.#later(this.#of.lease / 3);

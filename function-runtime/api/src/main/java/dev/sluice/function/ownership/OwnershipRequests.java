@@ -1,6 +1,5 @@
 package dev.sluice.function.ownership;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,6 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /** Asks the gateway of an instance. Thread-safe; blocks. */
@@ -92,23 +95,39 @@ final class OwnershipRequests {
                             + " StubOwnership.");
         }
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + asked.target()))
-                .timeout(most)
                 .header("Authorization", "Bearer " + token)
                 .method(asked.verb, BodyPublishers.ofString(asked.body))
                 .build();
-        HttpResponse<String> answer;
-        try {
-            answer = Client.HTTP.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new OwnershipException(
-                    "unreachable",
-                    "The platform at " + address + " did not answer " + asked.verb + " " + asked.path
-                            + ", and whether it did it is not known: " + e);
-        }
+        HttpResponse<String> answer = answer(asked, request, most);
         if (answer.statusCode() >= 300) {
             throw refused(asked, answer);
         }
-        return JsonTree.read(answer.body().isEmpty() ? "{}" : answer.body());
+        try {
+            return JsonTree.read(answer.body().isEmpty() ? "{}" : answer.body());
+        } catch (IllegalArgumentException e) {
+            throw noGateway(asked, answer);
+        }
+    }
+
+    /** The timeout of a request ends with the head of its answer, so the whole of it is waited for here. */
+    private HttpResponse<String> answer(Asked asked, HttpRequest request, Duration most) throws InterruptedException {
+        CompletableFuture<HttpResponse<String>> answer = Client.HTTP.sendAsync(request, BodyHandlers.ofString());
+        try {
+            return answer.get(most.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw unreachable(asked, String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            throw unreachable(asked, "its answer took longer than " + most.toMillis() + " ms");
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private OwnershipException unreachable(Asked asked, String why) {
+        return new OwnershipException(
+                "unreachable",
+                "The platform at " + address + " did not answer " + asked.verb + " " + asked.path
+                        + ", and whether it did it is not known: " + why);
     }
 
     private static OwnershipException refused(Asked asked, HttpResponse<String> answer) {
@@ -116,10 +135,14 @@ final class OwnershipRequests {
             JsonTree problem = JsonTree.read(answer.body());
             return new OwnershipException(problem.text("reason"), problem.text("detail"));
         } catch (IllegalArgumentException e) {
-            return new OwnershipException(
-                    "unreachable",
-                    "What answered " + asked.verb + " " + asked.path + " with " + answer.statusCode()
-                            + " is no gateway of the platform.");
+            return noGateway(asked, answer);
         }
+    }
+
+    private static OwnershipException noGateway(Asked asked, HttpResponse<String> answer) {
+        return new OwnershipException(
+                "unreachable",
+                "What answered " + asked.verb + " " + asked.path + " with " + answer.statusCode()
+                        + " is no gateway of the platform.");
     }
 }

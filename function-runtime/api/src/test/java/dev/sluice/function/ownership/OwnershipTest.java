@@ -103,6 +103,30 @@ class OwnershipTest {
         hold.close();
     }
 
+    @Test
+    void anAnswerThatBreaksOffIsNotWaitedForLongerThanTheLeaseAllows() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        gateway.answer(request -> request.verb().equals("PUT") ? new Answer(200, HELD.body(), end) : HELD);
+        CompletableFuture<Long> lost = new CompletableFuture<>();
+
+        Hold hold = gateway.client().lock("nightly", SHORT.onLoss(() -> lost.complete(System.nanoTime())));
+
+        assertThat(lost.get(10, TimeUnit.SECONDS) - asked("POST").nanos()).isLessThan(LEASE);
+        end.countDown();
+        hold.close();
+    }
+
+    @Test
+    void anAnswerOfSomethingElseIsNoRenewalAndTheLossIsTold() throws Exception {
+        gateway.answer(request -> request.verb().equals("PUT") ? Answer.ok("<html>") : HELD);
+        CompletableFuture<Long> lost = new CompletableFuture<>();
+
+        try (Hold hold = gateway.client().lock("nightly", SHORT.onLoss(() -> lost.complete(System.nanoTime())))) {
+            assertThat(lost.get(10, TimeUnit.SECONDS) - asked("POST").nanos()).isLessThan(LEASE);
+            assertThat(hold.isHeld()).isFalse();
+        }
+    }
+
     private static void await(CountDownLatch end) {
         try {
             end.await(20, TimeUnit.SECONDS);

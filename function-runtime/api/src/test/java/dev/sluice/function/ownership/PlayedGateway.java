@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,8 +21,16 @@ final class PlayedGateway implements AutoCloseable {
     /** What came: the verb, the path with its query, the body, and when. */
     record Request(String verb, String target, String body, String authorization, long nanos) {}
 
-    /** What goes back. */
-    record Answer(int status, String body) {
+    /**
+     * What goes back.
+     *
+     * @param end of the body is sent once it is counted down
+     */
+    record Answer(int status, String body, CountDownLatch end) {
+
+        Answer(int status, String body) {
+            this(status, body, new CountDownLatch(0));
+        }
 
         static Answer ok(String body) {
             return new Answer(200, body);
@@ -82,7 +91,11 @@ final class PlayedGateway implements AutoCloseable {
             Answer answer = answers.apply(request);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().flush();
+            answer.end().await(20, TimeUnit.SECONDS);
             exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
