@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param minInstances one instance for the whole month, whatever it is called
  * @param minInstancesFrom from how many calls a month on that is not dearer than by request; empty if one instance cannot serve so many
  * @param machine a machine for the whole month
- * @param machineFrom from how many calls a month on that is not dearer; empty if there are no so many
+ * @param machineFrom from how many calls a month on that is not dearer; empty if it cannot serve so many, or has too little memory for an instance
  */
 public record FunctionCost(
         double callsAMonth,
@@ -41,7 +41,7 @@ public record FunctionCost(
         double idle = prices.kept().of(usage.inAMonth(Usage.seconds(usage.idle())) * gib);
         double always = prices.kept().of(month * gib);
         long most = runSeconds == 0 ? MOST_CALLS : (long) Math.min(MOST_CALLS, concurrency * month / runSeconds);
-        int fit = Math.max(1, (int) (prices.machine().memory().bytes() / memory.bytes()));
+        long fit = prices.machine().memory().bytes() / memory.bytes();
         return new FunctionCost(
                 calls,
                 byRequest.of(Math.max(1, calls)) / Math.max(1, calls),
@@ -50,7 +50,9 @@ public record FunctionCost(
                 always,
                 byRequest.from(always, most),
                 prices.machine().month(),
-                byRequest.from(prices.machine().month(), Math.min(MOST_CALLS, most * fit)));
+                fit == 0
+                        ? OptionalLong.empty()
+                        : byRequest.from(prices.machine().month(), (long) Math.min(MOST_CALLS, (double) most * fit)));
     }
 
     private record ByRequest(PriceTable prices, double gibSeconds) {

@@ -73,6 +73,27 @@ class FunctionCostTest {
     }
 
     @Test
+    void aMachineThatIsTooSmallForAnInstanceIsNeverCheaper() {
+        assertThat(FunctionCost.of(HOUR, new MemorySize(2049), 10, PRICES).machineFrom())
+                .isEmpty();
+    }
+
+    @Test
+    void aMachineForThousandsOfInstancesIsCheaperFromWhereItCostsNoMore() {
+        PriceTable large = new PriceTable(
+                "EUR",
+                "2026-11-30",
+                Optional.empty(),
+                PRICES.calls(),
+                PRICES.run(),
+                PRICES.kept(),
+                new MachinePrice(new MemorySize(1024 * 1024), MachineUnit.MONTH, 5_000));
+        Usage notCalled = new Usage(Duration.ofHours(1), 0, 0, Duration.ZERO, Duration.ofHours(1));
+        assertThat(FunctionCost.of(notCalled, new MemorySize(64), 1, large).machineFrom())
+                .hasValue(5_000_000);
+    }
+
+    @Test
     void whatWasNotCalledCostsWhatItKeeps() {
         Usage kept = new Usage(Duration.ofHours(2), 0, 0, Duration.ZERO, Duration.ofHours(1));
         FunctionCost cost = FunctionCost.of(kept, GIB, 10, PRICES);

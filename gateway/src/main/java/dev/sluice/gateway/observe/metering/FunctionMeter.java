@@ -62,6 +62,10 @@ final class FunctionMeter {
         }
     }
 
+    synchronized boolean hasInstances() {
+        return !up.isEmpty();
+    }
+
     /** How long instances were there by now, in nanoseconds, all together. */
     synchronized long upNanos(long now) {
         return upNanos + up.values().stream().mapToLong(began -> now - began).sum();

@@ -3,6 +3,7 @@ package dev.sluice.gateway.observe.metering;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.pool.PoolEvent;
+import dev.sluice.core.runner.RunnerId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,13 +45,21 @@ public final class Metering {
         long now = nanos.getAsLong();
         switch (event) {
             case PoolEvent.Specialised began -> with(began.function(), meter -> meter.began(began.id(), now));
-            case PoolEvent.InstanceStopped ended -> with(ended.function(), meter -> meter.ended(ended.id(), now));
-            case PoolEvent.InstanceCrashed ended -> with(ended.function(), meter -> meter.ended(ended.id(), now));
+            case PoolEvent.InstanceStopped(var function, var _, var id, var _) -> ended(function, id, now);
+            case PoolEvent.InstanceCrashed(var function, var _, var id, var _) -> ended(function, id, now);
             case PoolEvent.RunnerReady _,
                     PoolEvent.SpecialiseFailed _,
                     PoolEvent.SidecarEnded _,
                     PoolEvent.RunnerLost _ -> {}
         }
+    }
+
+    /** A function that was removed, or whose first version was only tried, is forgotten with its last instance. */
+    private void ended(FunctionName function, RunnerId instance, long now) {
+        meters.computeIfPresent(function, (name, meter) -> {
+            meter.ended(instance, now);
+            return meter.hasInstances() || exists.test(name) ? meter : null;
+        });
     }
 
     /** Forgets a function that was removed. */

@@ -103,6 +103,25 @@ class MeteringTest {
         assertThat(metering.read()).isEmpty();
     }
 
+    @Test
+    void anInstanceThatEndsAfterItsFunctionWasRemovedMakesItNotAnew() {
+        metering.pool(specialised(ONE));
+        functions.remove(HELLO);
+        metering.forget(HELLO);
+        metering.pool(specialised(OTHER));
+        metering.pool(new PoolEvent.InstanceStopped(HELLO, 1, ONE, "removed"));
+        metering.pool(new PoolEvent.InstanceStopped(HELLO, 1, OTHER, "removed"));
+        assertThat(metering.read()).isEmpty();
+    }
+
+    @Test
+    void whatWasOnlyTriedTakesNoPlaceOfOthers() {
+        functions.remove(HELLO);
+        metering.pool(specialised(ONE));
+        metering.pool(new PoolEvent.InstanceStopped(HELLO, 1, ONE, "trial failed"));
+        assertThat(metering.read()).isEmpty();
+    }
+
     private Metered hello() {
         return Objects.requireNonNull(metering.read().get(HELLO));
     }
