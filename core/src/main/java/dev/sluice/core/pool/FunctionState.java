@@ -121,11 +121,10 @@ final class FunctionState {
     /** Takes the call out of the queue whose turn it is among those of a priority that an instance has room for; null if there is none. */
     @Nullable
     Waiting next(Priority priority) {
-        return takesCalls(priority) && instances.haveRoom() ? queue.take(priority, this::hasRoomFor) : null;
-    }
-
-    private boolean hasRoomFor(Waiting waiting) {
-        return routing == null || routing.hasRoom(instances, waiting.waiter.key());
+        if (!takesCalls(priority) || !instances.haveRoom()) {
+            return null;
+        }
+        return queue.take(priority, routing == null ? _ -> true : routing.servable(instances));
     }
 
     private boolean takesCalls(Priority priority) {

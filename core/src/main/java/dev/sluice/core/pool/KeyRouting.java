@@ -2,6 +2,8 @@ package dev.sluice.core.pool;
 
 import dev.sluice.core.function.Affinity;
 import dev.sluice.core.function.AffinityStrategy;
+import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +34,16 @@ final class KeyRouting {
     private long without;
     private long moves;
 
-    // What was seen of the instances that serve when one was chosen last: the newest generation, how many, their calls.
+    // What was seen of the instances that serve when one was looked for last: whether there are older ones than those of the newest generation; of these how many,
+    // their calls, and what stands for which they are.
+    private boolean older;
     private int generation;
     private int serving;
     private int running;
     private long members;
+
+    /** Of the members, in no lasting order; to sort in. */
+    private long[] scores = {};
 
     /** {@code salt}: any number; callers who know how keys are hashed cannot tell by that which of them meet. */
     KeyRouting(Affinity affinity, long salt) {
@@ -70,13 +77,28 @@ final class KeyRouting {
         return chosen;
     }
 
-    /** Whether {@link #choose} would find one. */
-    boolean hasRoom(Instances instances, long key) {
-        if (key == SlotWaiter.NO_KEY || affinity.strategy() == AffinityStrategy.BOUNDED) {
-            return instances.haveRoom();
+    /** Of calls that wait, those that {@link #choose} would find an instance for; only to be asked until anything changes. */
+    Predicate<Waiting> servable(Instances instances) {
+        if (affinity.strategy() == AffinityStrategy.BOUNDED) {
+            return _ -> instances.haveRoom();
         }
-        Instance first = look(instances, key);
-        return first != null && consistent(instances, key, first) != null;
+        look(instances, SlotWaiter.NO_KEY);
+        return waiting -> hasRoomFor(instances, waiting);
+    }
+
+    /** A call that waits remembers its own instance, so that a look at a long queue is a short one. */
+    private boolean hasRoomFor(Instances instances, Waiting waiting) {
+        Instance first = waiting.first;
+        if (first == null || waiting.firstOf != members || !first.serves()) {
+            if (waiting.waiter.key() == SlotWaiter.NO_KEY) {
+                return instances.haveRoom();
+            }
+            first = look(instances, waiting.waiter.key());
+            waiting.first = first;
+            waiting.firstOf = members;
+        }
+        return first != null
+                && (first.hasRoom() || older && consistent(instances, waiting.waiter.key(), first) != null);
     }
 
     /** The key's own instance: the first in its order, of the newest generation that serves. */
@@ -84,11 +106,15 @@ final class KeyRouting {
         Instance first = null;
         long highest = Long.MIN_VALUE;
         generation = -1;
+        older = false;
         long seen = 0;
         for (int i = 0; i < instances.size(); i++) {
             Instance each = instances.get(i);
-            if (each.serves() && each.generation() >= generation) {
+            if (each.serves() && each.generation() < generation) {
+                older = true;
+            } else if (each.serves()) {
                 if (each.generation() > generation) {
+                    older = generation >= 0;
                     generation = each.generation();
                     serving = 0;
                     running = 0;
@@ -115,8 +141,8 @@ final class KeyRouting {
     }
 
     private @Nullable Instance consistent(Instances instances, long key, Instance first) {
-        if (first.hasRoom()) {
-            return first;
+        if (first.hasRoom() || !older) {
+            return first.hasRoom() ? first : null;
         }
         Instance former = null;
         for (int i = 0; i < instances.size(); i++) {
@@ -141,8 +167,9 @@ final class KeyRouting {
             return first;
         }
         int most = Math.max(FREE, (int) ((long) PERCENT * (running + 1) / (100L * serving)));
-        Instance replica = leastLoadedOfFirst(instances, key, hot.replicas(key, serving));
-        if (replica != null && replica.inFlight() < most) {
+        int replicas = hot.replicas(key, serving);
+        Instance replica = replicas == 1 ? first : leastLoadedOfFirst(instances, key, replicas);
+        if (replica != null && replica.hasRoom() && replica.inFlight() < most) {
             return replica;
         }
         Instance next = null;
@@ -155,33 +182,40 @@ final class KeyRouting {
         return next == null ? instances.leastLoaded() : next;
     }
 
+    /** The least loaded of the first {@code many} in the order of the key, if it has room. */
     private @Nullable Instance leastLoadedOfFirst(Instances instances, long key, int many) {
+        long last = scoreOf(instances, key, many);
         Instance least = null;
-        Instance last = null;
-        for (int i = 0; i < many; i++) {
-            last = after(instances, key, last);
-            if (last == null) {
-                break;
-            }
-            if (last.hasRoom() && (least == null || last.inFlight() < least.inFlight())) {
-                least = last;
+        for (int i = 0; i < instances.size(); i++) {
+            Instance each = instances.get(i);
+            if (isMember(each) && each.hasRoom() && score(key, each) >= last && isLess(key, each, least)) {
+                least = each;
             }
         }
         return least;
     }
 
-    /** The one behind {@code previous} in the order of the key. */
-    private @Nullable Instance after(Instances instances, long key, @Nullable Instance previous) {
-        Instance next = null;
+    private boolean isLess(long key, Instance each, @Nullable Instance other) {
+        return other == null
+                || (each.inFlight() == other.inFlight()
+                        ? isBefore(key, each, other)
+                        : each.inFlight() < other.inFlight());
+    }
+
+    /** What the one has that is at this place, from 1 on, in the order of the key. */
+    private long scoreOf(Instances instances, long key, int place) {
+        if (scores.length < serving) {
+            scores = new long[2 * serving];
+        }
+        int found = 0;
         for (int i = 0; i < instances.size(); i++) {
             Instance each = instances.get(i);
-            if (isMember(each)
-                    && (previous == null || score(key, each) < score(key, previous))
-                    && isBefore(key, each, next)) {
-                next = each;
+            if (isMember(each)) {
+                scores[found++] = score(key, each);
             }
         }
-        return next;
+        Arrays.sort(scores, 0, found);
+        return scores[found - place];
     }
 
     private boolean isMember(Instance instance) {

@@ -18,6 +18,12 @@ public final class Waiting {
 
     boolean queued = true;
 
+    /** The instance of its key among those that {@link #firstOf} stands for; null if it was not looked for yet, or there is none. */
+    @Nullable
+    Instance first;
+
+    long firstOf;
+
     Waiting(SlotWaiter waiter, WaitQueue queue, long since, long upBefore) {
         this.waiter = waiter;
         this.queue = queue;

@@ -173,6 +173,48 @@ class AffinityTest {
     }
 
     @Test
+    void aLongQueueAtOneInstanceIsNoWorkForCallsOfOthers() {
+        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 2));
+        paper.offerReady();
+        paper.offerReady();
+        paper.call(7);
+        long elsewhere = servedBeside(paper);
+        List<Caller> waiting =
+                IntStream.range(0, 10).mapToObj(i -> paper.call(7)).toList();
+        int before = waiting.stream().mapToInt(caller -> caller.asked).sum();
+
+        for (int i = 0; i < 20; i++) {
+            paper.release(paper.call(elsewhere), PoolOnPaper.OK);
+        }
+
+        assertThat(waiting).allMatch(Caller::waits);
+        assertThat(waiting.stream().mapToInt(caller -> caller.asked).sum())
+                .as("keys that were hashed again")
+                .isEqualTo(before);
+    }
+
+    @Test
+    void aConsistentCallThatWaitsFollowsItsKeyWhereverThatGoes() {
+        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 3));
+        paper.offerReady();
+        paper.offerReady();
+        Caller one = paper.call(7);
+        Caller other = paper.call(servedBeside(paper));
+        List<Caller> waiting =
+                IntStream.range(0, 2).mapToObj(i -> paper.call(7)).toList();
+        paper.release(other, PoolOnPaper.OK);
+        assertThat(waiting).allMatch(Caller::waits);
+
+        paper.pool.runners().ended(one.instance().id(), KILLED, paper.now, paper.out);
+        paper.hearAll();
+
+        assertThat(waiting.getFirst().instance()).as("the only one").isSameAs(other.instance());
+        assertThat(waiting.getLast().waits()).isTrue();
+        RunnerId next = paper.offerReady();
+        assertThat(waiting.getLast().instance().id()).as("who took the place").isEqualTo(next);
+    }
+
+    @Test
     void aConsistentCallWaitsNoLongerThanOthersDo() {
         PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 2));
         paper.offerReady();

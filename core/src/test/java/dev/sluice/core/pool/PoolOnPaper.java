@@ -140,6 +140,9 @@ final class PoolOnPaper {
 
         Timings waited = Timings.NONE;
 
+        /** How often its key was asked for. */
+        int asked;
+
         Caller(Priority priority, long key) {
             this.priority = priority;
             this.key = key;
@@ -147,6 +150,7 @@ final class PoolOnPaper {
 
         @Override
         public long key() {
+            asked++;
             return key;
         }
 
