@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a function's calls so far say about the next one, and so how long its instances are kept. It learns from the gaps of
- * the function as a whole, and speaks for one instance: others, which a burst brought, are kept as declared. A few
+ * the function as a whole, and speaks for one instance: others, which a burst brought, are kept as declared while calls come, and end with it. A few
  * hundred bytes, for as long as the gateway runs; it begins anew with it. Not thread-safe: guarded by whatever guards the pool.
  */
 final class Expectation {

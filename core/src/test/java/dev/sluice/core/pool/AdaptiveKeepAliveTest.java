@@ -74,7 +74,20 @@ class AdaptiveKeepAliveTest {
     }
 
     @Test
-    void aBurstBringsInstancesThatAreKeptAsDeclared() {
+    void whileCallsComeInstancesOfABurstAreKeptAsDeclared() {
+        hourly(10);
+        Caller one = served();
+        Caller other = served();
+        paper.release(other, PoolOnPaper.OK);
+        minutes(9);
+        assertThat(running()).isEqualTo(2);
+        minutes(2);
+        assertThat(running()).isEqualTo(1);
+        assertThat(one.instance().serves()).isTrue();
+    }
+
+    @Test
+    void whereNoCallIsExpectedSoonInstancesOfABurstEndWithAll() {
         for (int i = 0; i < 10; i++) {
             call();
             minutes(30);

@@ -10,6 +10,7 @@ import dev.sluice.core.pool.Hash;
 import dev.sluice.core.pool.SlotWaiter;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /**
  * Keys of sessions, by a cookie (RFC 6265) whose value is 128 random bits that mean nothing. It names no instance, and whoever makes one up
@@ -18,6 +19,10 @@ import java.util.Base64;
 public record SessionKeys(String cookie) implements CallKeys {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** RFC 9111, 5.2.2. */
+    private static final Pattern FOR_ALL =
+            Pattern.compile("(^|[\\s,])(public|s-maxage)\\b", Pattern.CASE_INSENSITIVE);
+
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
     @Override
@@ -55,14 +60,20 @@ public record SessionKeys(String cookie) implements CallKeys {
 
         /** Has the answer set the cookie. */
         public CallListener setBy(CallListener listener) {
-            return new Setting(listener, field);
+            return new Setting(listener, this);
+        }
+
+        /** An answer that a cache keeps for all callers is left as it is: they would have one session in common. */
+        Headers in(Headers answer) {
+            boolean forAll = answer.all("cache-control").stream().anyMatch(FOR_ALL.asPredicate());
+            return forAll ? answer : answer.plus("Set-Cookie", field);
         }
     }
 
-    private record Setting(CallListener listener, String field) implements ForwardingListener {
+    private record Setting(CallListener listener, Session session) implements ForwardingListener {
         @Override
         public void head(int status, Headers headers) {
-            listener.head(status, headers.plus("Set-Cookie", field));
+            listener.head(status, session.in(headers));
         }
     }
 }
