@@ -74,4 +74,14 @@ class WorkFoldersTest {
         new WorkFolders(home.resolve("nothing")).cleanUp();
         assertThat(home.resolve("nothing")).doesNotExist();
     }
+
+    @Test
+    void foldersTooDeepForTheSystemKeepNoGatewayFromStarting() throws Exception {
+        ProcessBuilder maker = new ProcessBuilder("mkdir", "-p", ("d".repeat(200) + "/").repeat(60));
+        assertThat(maker.directory(folders.work(ID).toFile()).start().waitFor()).isZero();
+
+        folders.cleanUp();
+
+        assertThat(home.resolve("run")).isEmptyDirectory();
+    }
 }

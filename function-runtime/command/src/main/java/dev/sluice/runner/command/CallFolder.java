@@ -1,15 +1,13 @@
 package dev.sluice.runner.command;
 
+import dev.sluice.core.disk.Disk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -75,34 +73,6 @@ record CallFolder(Path folder) implements AutoCloseable {
     /** Removes it as far as it can; the rest goes with the runner. */
     @Override
     public void close() {
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    return removed(file);
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, IOException e) {
-                    return removed(directory);
-                }
-            });
-        } catch (IOException e) {
-            // The visitor fails at nothing.
-        }
-    }
-
-    private static FileVisitResult removed(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // A folder of the program's own may not let go of it.
-        }
-        return FileVisitResult.CONTINUE;
+        Disk.deleteQuietly(folder);
     }
 }

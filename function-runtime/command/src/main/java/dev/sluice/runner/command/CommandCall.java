@@ -84,8 +84,12 @@ final class CommandCall extends ProgramCall {
         } catch (IOException e) {
             end(isCancelled() ? cancellation() : error(InvokeFault.THREW, e));
         } catch (RuntimeException e) {
-            // A call that nobody ends would hold its place until its time is up.
-            end(new Frame.Error(stream(), InvokeFault.THREW, FunctionError.of("the runner failed: " + e)));
+            // A call that nobody ends would hold its place until its time is up. What it says may name values of
+            // variables.
+            end(new Frame.Error(
+                    stream(),
+                    InvokeFault.THREW,
+                    FunctionError.of("the runner failed by " + e.getClass().getSimpleName())));
         } finally {
             close();
             session.finished(this);
