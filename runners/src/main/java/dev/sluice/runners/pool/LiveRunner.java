@@ -75,6 +75,10 @@ final class LiveRunner implements RunnerProcess {
         exited.complete(new RunnerExit(127, false, why));
     }
 
+    boolean hasEnded() {
+        return exited.isDone();
+    }
+
     synchronized boolean isKilled() {
         return killed;
     }

@@ -49,14 +49,25 @@ final class Specialising {
             try {
                 order = prepared(runner, version, logs);
             } catch (RunnerStartException e) {
+                forgetIfEnded(runner);
                 failed(cell, runner.id(), "sidecar_failed", e, SIDECAR_HINT);
                 return;
             } catch (RuntimeException e) {
+                forgetIfEnded(runner);
                 failed(cell, runner.id(), "bad_artifact", e, "");
                 return;
             }
+            forgetIfEnded(runner);
             send(cell, runner, link, version, order);
         });
+    }
+
+    /** What was made after it had ended, and been forgotten, would stay: its token, and the files of its code. */
+    private void forgetIfEnded(LiveRunner runner) {
+        if (runner.hasEnded()) {
+            parts.orders().ended(runner.id());
+            folders.delete(runner.id());
+        }
     }
 
     private RunnerOutput logsOf(FunctionVersion version, RunnerId id) {

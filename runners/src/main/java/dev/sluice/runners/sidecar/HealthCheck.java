@@ -11,6 +11,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,20 +36,22 @@ record HealthCheck(SidecarAddress address, Health health) {
         };
     }
 
-    /** Whether it can; blocks for {@link #PATIENCE} at most. */
+    /**
+     * Whether it can; blocks for {@link #PATIENCE} at most. A link is not followed: the gateway reaches sockets that a sandbox does not.
+     */
     boolean isGood() {
+        if (health instanceof Health.None) {
+            return true;
+        }
         return switch (address) {
             case SidecarAddress.Nowhere() -> true;
             case SidecarAddress.Socket(var path) ->
-                isGood(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
+                !Files.isSymbolicLink(path) && isGood(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
             case SidecarAddress.Port port -> isGood(StandardProtocolFamily.INET, loopback(port.port()));
         };
     }
 
     private boolean isGood(StandardProtocolFamily family, SocketAddress place) {
-        if (health instanceof Health.None) {
-            return true;
-        }
         try (SocketChannel channel = SocketChannel.open(family)) {
             CompletableFuture<Boolean> answer = new CompletableFuture<>();
             Thread.ofVirtual().name("health of " + address).start(() -> answer.complete(ask(channel, place)));

@@ -115,10 +115,8 @@ public final class InstanceSidecars {
                     parts,
                     new Told(sidecar.name()));
             synchronized (this) {
+                checkAlive();
                 running.add(started);
-                if (over) {
-                    throw new RunnerStartException("its instance has ended");
-                }
             }
             started.begin(deadline);
         } catch (RunnerStartException e) {
@@ -134,7 +132,7 @@ public final class InstanceSidecars {
 
     private SidecarOrder order(Sidecar sidecar, Allotment allotment, Frame.Specialise told)
             throws RunnerStartException, IOException {
-        Path home = Files.createDirectories(folders.work().resolve(sidecar.name() + ".home"));
+        Path home = home(sidecar);
         Map<String, String> own = new LinkedHashMap<>(allotment.own(sidecar));
         own.put(Allotment.SHARED, folders.work().toString());
         List<String> command = new ArrayList<>();
@@ -154,6 +152,19 @@ public final class InstanceSidecars {
                 allotment.addressOf(sidecar),
                 folders.code(),
                 folders.work());
+    }
+
+    /** Made while the instance is known to live, so that it goes with the work folder and does not make that again. */
+    private synchronized Path home(Sidecar sidecar) throws RunnerStartException, IOException {
+        checkAlive();
+        Path home = folders.work().resolve(sidecar.name() + ".home");
+        return Files.isDirectory(home) ? home : Files.createDirectory(home);
+    }
+
+    private void checkAlive() throws RunnerStartException {
+        if (over) {
+            throw new RunnerStartException("its instance has ended");
+        }
     }
 
     /** Only what is no secret stands in a command line, because every user of the machine can read those. */

@@ -138,6 +138,9 @@ final class RunningSidecar {
         } catch (RunnerStartException e) {
             notSpawned();
             throw e;
+        } catch (RuntimeException e) {
+            notSpawned();
+            throw new RunnerStartException("the provider failed: " + e, e);
         }
         boolean late;
         synchronized (this) {
@@ -272,6 +275,9 @@ final class RunningSidecar {
         long used = now == null ? 0 : now.memoryBytes().orElse(0);
         if (now != null && used > limit) {
             synchronized (this) {
+                if (process != now) {
+                    return;
+                }
                 killedBecause = "it used " + (used >> 20) + " MiB, which is beyond its memory of " + order.memory()
                         + " and " + allowance + " of allowance";
             }

@@ -22,6 +22,7 @@ import dev.sluice.core.pool.Trial;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.RunnerExit;
+import dev.sluice.core.runner.RunnerId;
 import dev.sluice.testkit.runner.PlayedRunner;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -247,6 +248,31 @@ class LivePoolsTest {
 
     private FunctionReport.InstanceReport report(FunctionVersion version) {
         return world.pools.report(version.function()).orElseThrow().instances().getFirst();
+    }
+
+    @Test
+    void whatIsOrderedForARunnerThatEndsMeanwhileEndsToo() {
+        List<String> told = new ArrayList<>();
+        world.orders = new PoolParts.Orders() {
+            @Override
+            public Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
+                world.runners.find(runner).orElseThrow().kill();
+                told.add("ordered for " + runner);
+                return PlayedPools.order(version, runner, codeFolder);
+            }
+
+            @Override
+            public void ended(RunnerId runner) {
+                told.add("ended of " + runner);
+            }
+        };
+
+        world.call(world.live("f"));
+        world.time.pass(Duration.ofSeconds(1));
+
+        String runner = told.getFirst().substring("ended of ".length());
+        assertThat(told.stream().filter(line -> line.endsWith(" " + runner)))
+                .containsExactly("ended of " + runner, "ordered for " + runner, "ended of " + runner);
     }
 
     @Test

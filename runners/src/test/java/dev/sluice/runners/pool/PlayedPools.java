@@ -59,7 +59,17 @@ final class PlayedPools {
                 runners,
                 time,
                 time,
-                (version, runner, folder) -> orders.order(version, runner, folder),
+                new PoolParts.Orders() {
+                    @Override
+                    public Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
+                        return orders.order(version, runner, codeFolder);
+                    }
+
+                    @Override
+                    public void ended(RunnerId runner) {
+                        orders.ended(runner);
+                    }
+                },
                 events::add,
                 logs::add));
         pools.start();

@@ -18,8 +18,11 @@ import dev.sluice.core.function.Sidecar;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.core.runner.SidecarOrder;
 import dev.sluice.runners.pool.SystemTime;
 import dev.sluice.runners.provider.ProcessProvider;
 import dev.sluice.testkit.runner.Machine;
@@ -61,7 +64,7 @@ class InstanceSidecarsTest {
     @TempDir
     private Path root;
 
-    private final RunnerProvider provider = new ProcessProvider((runner, line) -> {});
+    private RunnerProvider provider = new ProcessProvider((runner, line) -> {});
     private final SystemTime time = new SystemTime("test-time");
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -209,6 +212,62 @@ class InstanceSidecarsTest {
         assertThat(events).isEmpty();
         assertThatThrownBy(() -> sidecars.start(order(10_000)))
                 .hasMessage("The sidecar 'one' did not start: its instance has ended.");
+    }
+
+    @Test
+    void nothingIsMadeForAnInstanceWhoseFolderIsGone() throws Exception {
+        script("late", STAYS);
+        InstanceSidecars sidecars = of(sidecar("late", Sidecar.Address.NONE, "./late"));
+        sidecars.end();
+        Files.delete(folders.work());
+
+        assertThatThrownBy(() -> sidecars.start(order(10_000)))
+                .hasMessage("The sidecar 'late' did not start: its instance has ended.");
+
+        assertThat(folders.work()).doesNotExist();
+    }
+
+    @Test
+    void aProviderThatFailsIsToldAndHoldsUpNoEnd() throws Exception {
+        script("poor", STAYS);
+        provider.close();
+        provider = new RunnerProvider() {
+            @Override
+            public String name() {
+                return "failing";
+            }
+
+            @Override
+            public RunnerProcess start(RunnerOrder order) {
+                throw new IllegalStateException("no luck");
+            }
+
+            @Override
+            public RunnerProcess startBeside(SidecarOrder order) {
+                throw new IllegalStateException("no luck");
+            }
+
+            @Override
+            public void close() {}
+        };
+        InstanceSidecars sidecars = of(sidecar("poor", Sidecar.Address.NONE, "./poor"));
+
+        assertThatThrownBy(() -> sidecars.start(order(10_000)))
+                .hasMessage(
+                        "The sidecar 'poor' did not start: the provider failed: java.lang.IllegalStateException: no luck.");
+        sidecars.end().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aLinkToTheSocketOfAnotherIsNotTakenForItsOwn() throws Exception {
+        script("linked", "ln -s \"$SLUICE_SHARED/other\" \"$SOCKET\"; " + STAYS);
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.bind(UnixDomainSocketAddress.of(folders.work().resolve("other")));
+
+            assertThatThrownBy(() -> of(sidecar("linked", Sidecar.Address.SOCKET, "./linked"))
+                            .start(order(500)))
+                    .hasMessageContaining("it did not take connections at");
+        }
     }
 
     @Test
