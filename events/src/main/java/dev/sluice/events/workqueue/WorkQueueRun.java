@@ -49,8 +49,8 @@ final class WorkQueueRun {
     static WorkQueueRun start(WorkQueues.Parts parts, WorkQueueId id, WorkQueueSettings settings)
             throws ExecutionException, InterruptedException {
         parts.cluster().ready(READY).toCompletableFuture().get();
+        new QueueTopics(parts.cluster(), id.topics(parts.prefix())).make(settings.keep());
         WorkQueueRun run = new WorkQueueRun(parts, id, settings);
-        new QueueTopics(parts.cluster(), run.topics).make(settings.keep());
         run.consumer = new PartitionConsumer(
                 parts.cluster(),
                 new PartitionConsumer.Settings(
@@ -67,7 +67,7 @@ final class WorkQueueRun {
                 .url()
                 .<ItemSource>map(url -> new UrlSource(url, parts.allowed(), parts.executor()))
                 .orElseGet(() -> new FunctionSource(
-                        wanted.source().function().orElseThrow().in(id.namespace()), ofSource));
+                        wanted.source().function().orElseThrow().in(id.namespace()), ofSource, parts.executor()));
     }
 
     /** The queue was given to this gateway, maybe again. */

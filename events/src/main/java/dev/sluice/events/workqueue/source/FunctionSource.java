@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** A function that answers {@code GET /items} and {@code GET /items/NAME}. */
 public final class FunctionSource implements ItemSource {
@@ -19,22 +20,29 @@ public final class FunctionSource implements ItemSource {
 
     private final FunctionName function;
     private final QueueCaller caller;
+    private final Executor executor;
 
-    public FunctionSource(FunctionName function, QueueCaller caller) {
+    /** {@code executor}: runs each task on a thread that others do not wait for. */
+    public FunctionSource(FunctionName function, QueueCaller caller, Executor executor) {
         this.function = function;
         this.caller = caller;
+        this.executor = executor;
     }
 
     @Override
     public CompletionStage<Listing> list(Optional<String> next) {
         String query = next.map(after -> "after=" + Percent.encoded(after)).orElse("");
-        return asked("/items", query, ListingReader.LONGEST).thenCompose(end -> {
-            try {
-                return CompletableFuture.completedStage(ListingReader.read(answer(end)));
-            } catch (SourceFault e) {
-                return CompletableFuture.failedStage(e);
-            }
-        });
+        CompletionStage<ItemCall.End> asked = asked("/items", query, ListingReader.LONGEST);
+        // A long page takes a while, and whoever tells that a call has ended has others to serve.
+        return asked.thenComposeAsync(
+                end -> {
+                    try {
+                        return CompletableFuture.completedStage(ListingReader.read(answer(end)));
+                    } catch (SourceFault e) {
+                        return CompletableFuture.failedStage(e);
+                    }
+                },
+                executor);
     }
 
     @Override
