@@ -24,7 +24,8 @@ public record ListedItem(String name, String version) {
         return Optional.empty();
     }
 
+    /** Or halves of characters, of which none is the same when it was written and read. */
     private static boolean hasControls(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
+        return text.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 }

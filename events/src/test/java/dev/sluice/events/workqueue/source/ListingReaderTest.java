@@ -36,6 +36,7 @@ class ListingReaderTest {
         refused(
                 "{\"items\": [{\"name\": \"a\", \"version\": \"x\\ny\"}]}",
                 "item 1, 'a', cannot be one: a version has");
+        refused("{\"items\": [\"a\\ud800\"]}", "item 1, 'a\ud800', cannot be one: a name has 1 to 500 characters");
         refused("{\"items\": [7]}", "The list cannot be used: an item is a name, or an object with a name.");
         refused("{\"items\": \"a\"}", "its \"items\" are no array");
         refused("{}", "it has no \"items\"");
