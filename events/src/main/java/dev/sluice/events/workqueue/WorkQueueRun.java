@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** One queue at this gateway: works on it while no other gateway does. Thread-safe. */
 final class WorkQueueRun {
 
-    private static final Duration READY = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 20;
 
     private final WorkQueues.Parts parts;
@@ -45,10 +44,9 @@ final class WorkQueueRun {
         this.partials = new AnswerLog(parts.cluster(), topics.results());
     }
 
-    /** Makes the topics that are not there, and begins. Blocks until Kafka has answered. */
+    /** Makes the topics that are not there, and begins. Kafka is ready; blocks until it has answered. */
     static WorkQueueRun start(WorkQueues.Parts parts, WorkQueueId id, WorkQueueSettings settings)
             throws ExecutionException, InterruptedException {
-        parts.cluster().ready(READY).toCompletableFuture().get();
         new QueueTopics(parts.cluster(), id.topics(parts.prefix())).make(settings.keep());
         WorkQueueRun run = new WorkQueueRun(parts, id, settings);
         run.consumer = new PartitionConsumer(

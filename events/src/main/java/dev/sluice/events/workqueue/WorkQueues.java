@@ -46,6 +46,7 @@ public final class WorkQueues implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(WorkQueues.class.getName());
     private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration READY = Duration.ofSeconds(30);
 
     private final Parts parts;
     private final QueueViews views;
@@ -153,14 +154,15 @@ public final class WorkQueues implements AutoCloseable {
             if (!present.get().settings().equals(wanted.get())) {
                 present.get().become(wanted.get());
             }
-        } else if (present.isPresent()) {
-            end(id, present.get());
         } else if (wanted.isPresent()) {
             begin(id, wanted.get());
+        } else {
+            end(id, present);
         }
     }
 
     private void begin(WorkQueueId id, WorkQueueSettings wanted) throws ExecutionException, InterruptedException {
+        parts.cluster().ready(READY).toCompletableFuture().get();
         WorkQueueRun run = WorkQueueRun.start(parts, id, wanted);
         synchronized (this) {
             if (!closed) {
@@ -171,14 +173,20 @@ public final class WorkQueues implements AutoCloseable {
         run.close(Duration.ZERO);
     }
 
-    /** The queue was deleted, and its record goes with it. */
-    private void end(WorkQueueId id, WorkQueueRun run) throws ExecutionException, InterruptedException {
+    /** The queue was deleted, and its record goes with it, also where it did not run, or that record could not be deleted before. */
+    private void end(WorkQueueId id, Optional<WorkQueueRun> run) throws ExecutionException, InterruptedException {
         synchronized (this) {
             running.remove(id);
         }
-        run.close(Duration.ZERO);
+        if (run.isPresent()) {
+            run.get().close(Duration.ZERO);
+        }
         views.forget(id);
-        new QueueTopics(parts.cluster(), id.topics(parts.prefix())).delete();
+        parts.cluster().ready(READY).toCompletableFuture().get();
+        // Meanwhile there may be one of the same name, at another gateway.
+        if (!exists(id)) {
+            new QueueTopics(parts.cluster(), id.topics(parts.prefix())).delete();
+        }
     }
 
     private Optional<WorkQueueSettings> settings(WorkQueueId id) {
@@ -206,7 +214,9 @@ public final class WorkQueues implements AutoCloseable {
         List<SpecProblem> problems = new ArrayList<>();
         settings.source()
                 .url()
-                .flatMap(url -> parts.allowed().refusal(url, "source"))
+                .flatMap(url -> url.getRawQuery() == null
+                        ? parts.allowed().refusal(url, "source")
+                        : Optional.of("The address of a source has no query, because /items is put behind it."))
                 .ifPresent(why -> problems.add(new SpecProblem("spec.source.url", why, "")));
         return problems;
     }

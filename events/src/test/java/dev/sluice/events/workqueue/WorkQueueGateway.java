@@ -24,12 +24,26 @@ final class WorkQueueGateway implements AutoCloseable {
 
     static final WorkQueueId QUEUE = new WorkQueueId(Namespace.DEFAULT, "photos");
 
+    static final ResourceId<Declared<WorkQueueSettings>, Declared.Status> DOCUMENT =
+            new ResourceId<>(WorkQueueSettings.RESOURCE, QUEUE.namespace(), QUEUE.name());
+
     final PlayedFunctions functions;
     final WorkQueues queues;
     private final SystemTimers timers = new SystemTimers();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     WorkQueueGateway(String name, Catalog catalog, String prefix, PlayedFunctions functions, Duration grace) {
+        this(name, catalog, prefix, functions, grace, () -> {});
+    }
+
+    /** {@code hold}: before it does anything of its own. */
+    WorkQueueGateway(
+            String name,
+            Catalog catalog,
+            String prefix,
+            PlayedFunctions functions,
+            Duration grace,
+            Runnable hold) {
         this.functions = functions;
         this.queues = new WorkQueues(new WorkQueues.Parts(
                 name,
@@ -42,24 +56,35 @@ final class WorkQueueGateway implements AutoCloseable {
                 new PlainSeal(),
                 timers,
                 new Random(),
-                executor,
+                task -> executor.execute(() -> {
+                    hold.run();
+                    task.run();
+                }),
                 grace));
         queues.start();
     }
 
     static void apply(Catalog catalog, Map<String, Object> more) {
+        Revision before = catalog.get(DOCUMENT).map(Resource::revision).orElse(Revision.NONE);
+        catalog.put(
+                DOCUMENT,
+                new Declared<>(Map.of(), spec(more), settings(more)),
+                new Declared.Status(Instant.EPOCH),
+                before);
+    }
+
+    private static Map<String, Object> spec(Map<String, Object> more) {
         Map<String, Object> spec = new HashMap<>(Map.of(
                 "source", Map.of("function", "list"),
                 "worker", Map.of("function", "work"),
                 "rescan", "1s",
                 "retry", Map.of("attempts", 3, "backoff", Map.of("first", "10ms", "longest", "20ms"))));
         spec.putAll(more);
-        WorkQueueSettings settings =
-                ((Binding.Bound<WorkQueueSettings>) WorkQueueSettings.KIND.readSpec(spec)).settings();
-        ResourceId<Declared<WorkQueueSettings>, Declared.Status> id =
-                new ResourceId<>(WorkQueueSettings.RESOURCE, QUEUE.namespace(), QUEUE.name());
-        Revision before = catalog.get(id).map(Resource::revision).orElse(Revision.NONE);
-        catalog.put(id, new Declared<>(Map.of(), spec, settings), new Declared.Status(Instant.EPOCH), before);
+        return spec;
+    }
+
+    static WorkQueueSettings settings(Map<String, Object> more) {
+        return ((Binding.Bound<WorkQueueSettings>) WorkQueueSettings.KIND.readSpec(spec(more))).settings();
     }
 
     /** The queue's record, empty of what was not read yet. */

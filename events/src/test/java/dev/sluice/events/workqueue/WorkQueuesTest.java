@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.InMemoryCatalog;
+import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.events.broker.BrokerFixture;
@@ -23,9 +24,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -227,5 +230,35 @@ class WorkQueuesTest {
         assertThat(StandardCharsets.UTF_8.decode(answer.body().duplicate()).toString())
                 .isEqualTo("CAT found blurred tagged");
         assertThat(functions.items("find")).containsExactly("cat");
+    }
+
+    @Test
+    void theRecordOfAQueueGoesWithItAlsoAtAGatewayWhereItDoesNotRun() throws Exception {
+        functions.play("list", called -> source(called, List.of("a"), ""));
+        functions.play("work", _ -> answers(""));
+        WorkQueueGateway.apply(catalog, Map.of());
+        WorkQueueGateway first = gateway("one", Duration.ofSeconds(5));
+        await().atMost(PATIENCE).until(() -> first.counts().done() == 1);
+        open.removeFirst().close();
+        CountDownLatch deleted = new CountDownLatch(1);
+        open.add(new WorkQueueGateway(
+                "two", catalog, prefix, functions, Duration.ofSeconds(5), () -> await().atMost(PATIENCE).until(() -> deleted.getCount() == 0)));
+        catalog.delete(WorkQueueGateway.DOCUMENT);
+        deleted.countDown();
+
+        try (Admin admin = Admin.create(BrokerFixture.cluster().clientProperties())) {
+            await().atMost(PATIENCE).until(() -> admin.listTopics().names().get().stream()
+                    .noneMatch(name -> name.startsWith(prefix)));
+        }
+    }
+
+    @Test
+    void theAddressOfASourceHasNoQuery() {
+        WorkQueueGateway gateway = gateway("one", Duration.ZERO);
+
+        assertThat(gateway.queues.problems(WorkQueueGateway.settings(
+                        Map.of("source", Map.of("url", "http://127.0.0.1/photos?of=me")))))
+                .extracting(SpecProblem::path)
+                .containsExactly("spec.source.url");
     }
 }
