@@ -73,6 +73,11 @@ public final class PartitionLog implements AutoCloseable {
         return Math.max(from, end);
     }
 
+    /** The first offset that is still there. */
+    public long first(TopicPartition partition) {
+        return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
+
     /** Tells the records from an offset to before another, to which the partition goes. */
     public void read(TopicPartition partition, long from, long until, Consumer<ConsumerRecord<byte[], byte[]>> told) {
         readWhile(partition, from, until, record -> {

@@ -22,6 +22,7 @@ final class AnswerLog implements AutoCloseable {
 
     private static final String KIND = "work-answer";
     private static final int FORMAT = 1;
+    static final int FEW = 1_000;
     private static final String VERSION = "version";
     private static final String STEP = "step";
     private static final String STATUS = "status";
@@ -33,6 +34,9 @@ final class AnswerLog implements AutoCloseable {
 
     /** Guarded by this, as is the rest: where the newest answer of each item is. */
     private final Map<String, Long> places = new HashMap<>();
+
+    /** When there are so many, it is looked which of them are gone. */
+    private int full = FEW;
 
     private @Nullable PartitionLog log;
     private long read;
@@ -75,6 +79,7 @@ final class AnswerLog implements AutoCloseable {
     synchronized Optional<KeptAnswer> find(String item) throws UnreadableRecordException {
         PartitionLog open = log();
         read = open.news(partition, read, record -> places.put(item(record), record.offset()));
+        tidy(open);
         Long place = places.get(item);
         if (place == null) {
             return Optional.empty();
@@ -87,6 +92,20 @@ final class AnswerLog implements AutoCloseable {
         @Nullable ConsumerRecord<byte[], byte[]> there = found.record;
         // Where Kafka has deleted it, the record behind it is told, or none.
         return there == null || there.offset() != place ? Optional.empty() : Optional.of(read(there));
+    }
+
+    /** Forgets what Kafka has deleted, whenever there is twice as much as then. */
+    private void tidy(PartitionLog open) {
+        if (places.size() >= full) {
+            long first = open.first(partition);
+            places.values().removeIf(place -> place < first);
+            full = Math.max(FEW, 2 * places.size());
+        }
+    }
+
+    /** Of how many items a place is known. */
+    synchronized int known() {
+        return places.size();
     }
 
     private static final class Found {
