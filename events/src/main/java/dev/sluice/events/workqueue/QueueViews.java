@@ -1,16 +1,23 @@
 package dev.sluice.events.workqueue;
 
+import dev.sluice.core.time.Timers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
 
 /** The records of queues that somebody looks at: each is in memory for as long as that, and a minute longer. Thread-safe. */
 final class QueueViews implements AutoCloseable {
 
     private static final long KEPT = Duration.ofMinutes(1).toNanos();
 
-    private final WorkQueues.Parts parts;
+    private final Timers time;
+    private final Executor executor;
+    private final Function<WorkQueueId, QueueView> opening;
 
     /** Guarded by this. */
     private final Map<WorkQueueId, Held> held = new HashMap<>();
@@ -18,63 +25,93 @@ final class QueueViews implements AutoCloseable {
     private boolean closed;
 
     private static final class Held {
-        private final QueueView view;
+        private final CompletableFuture<QueueView> view;
         private long asked;
 
-        Held(QueueView view) {
+        Held(CompletableFuture<QueueView> view) {
             this.view = view;
         }
     }
 
-    QueueViews(WorkQueues.Parts parts) {
-        this.parts = parts;
+    /** {@code opening}: reads a record; blocks, and throws a {@link KafkaException} if Kafka does not answer. */
+    QueueViews(Timers time, Executor executor, Function<WorkQueueId, QueueView> opening) {
+        this.time = time;
+        this.executor = executor;
+        this.opening = opening;
     }
 
-    /** Blocks until it was read. */
-    synchronized QueueView of(WorkQueueId id) {
+    /** Blocks until it was read; those who ask for it meanwhile wait for the same, and nobody who asks for another one. */
+    QueueView of(WorkQueueId id) {
+        CompletableFuture<QueueView> fresh = new CompletableFuture<>();
+        CompletableFuture<QueueView> view = asked(id, fresh);
+        if (view == fresh) {
+            open(id, fresh);
+        }
+        try {
+            return view.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof KafkaException fault ? fault : e;
+        }
+    }
+
+    private synchronized CompletableFuture<QueueView> asked(WorkQueueId id, CompletableFuture<QueueView> fresh) {
         if (closed) {
             throw new IllegalStateException("the gateway is shutting down");
         }
-        Held present = held.get(id);
-        if (present == null) {
-            present = new Held(new QueueView(parts.cluster(), id.topics(parts.prefix())));
-            held.put(id, present);
-            lookLater(id);
-        }
-        present.asked = parts.time().nanos();
+        Held present = held.computeIfAbsent(id, _ -> new Held(fresh));
+        present.asked = time.nanos();
         return present.view;
     }
 
+    private void open(WorkQueueId id, CompletableFuture<QueueView> fresh) {
+        try {
+            fresh.complete(opening.apply(id));
+            lookLater(id);
+        } catch (RuntimeException e) {
+            drop(id, fresh);
+            fresh.completeExceptionally(e);
+        }
+    }
+
+    private synchronized void drop(WorkQueueId id, CompletableFuture<QueueView> view) {
+        Held present = held.get(id);
+        if (present != null && present.view == view) {
+            held.remove(id);
+        }
+    }
+
     private void lookLater(WorkQueueId id) {
-        parts.time().at(parts.time().nanos() + KEPT, () -> parts.executor().execute(() -> look(id)));
+        time.at(time.nanos() + KEPT, () -> executor.execute(() -> look(id)));
     }
 
     private void look(WorkQueueId id) {
-        Optional<QueueView> old = Optional.empty();
         synchronized (this) {
             Held present = held.get(id);
             if (present == null || closed) {
                 return;
             }
-            if (parts.time().nanos() - present.asked < KEPT) {
+            if (time.nanos() - present.asked < KEPT) {
                 lookLater(id);
-            } else {
-                held.remove(id);
-                old = Optional.of(present.view);
+                return;
             }
         }
-        old.ifPresent(QueueView::close);
+        forget(id);
     }
 
-    /** The queue is deleted. */
+    /** The queue is deleted, or nobody asks. */
     void forget(WorkQueueId id) {
         Held present;
         synchronized (this) {
             present = held.remove(id);
         }
         if (present != null) {
-            present.view.close();
+            close(present);
         }
+    }
+
+    /** Where it is being read, as soon as it was. */
+    private static void close(Held held) {
+        var _ = held.view.thenAccept(QueueView::close);
     }
 
     @Override
@@ -85,6 +122,6 @@ final class QueueViews implements AutoCloseable {
             all = Map.copyOf(held);
             held.clear();
         }
-        all.values().forEach(each -> each.view.close());
+        all.values().forEach(QueueViews::close);
     }
 }

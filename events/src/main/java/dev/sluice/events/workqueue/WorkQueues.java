@@ -97,7 +97,8 @@ public final class WorkQueues implements AutoCloseable {
 
     public WorkQueues(Parts parts) {
         this.parts = parts;
-        this.views = new QueueViews(parts);
+        this.views = new QueueViews(
+                parts.time(), parts.executor(), id -> new QueueView(parts.cluster(), id.topics(parts.prefix())));
         this.wishes = new ProducerWriter(parts.cluster());
     }
 
