@@ -3,11 +3,13 @@ package dev.sluice.gateway.api;
 import dev.sluice.events.workqueue.ItemCounts;
 import dev.sluice.events.workqueue.ItemStanding;
 import dev.sluice.events.workqueue.ItemState;
+import dev.sluice.events.workqueue.KeptAnswer;
 import dev.sluice.events.workqueue.QueueAwayException;
 import dev.sluice.events.workqueue.QueueStanding;
 import dev.sluice.events.workqueue.QueueView;
 import dev.sluice.events.workqueue.WorkQueueId;
 import dev.sluice.events.workqueue.WorkQueues;
+import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +80,15 @@ final class WorkQueueAnswer {
                         .toList());
         page.next().ifPresent(next -> told.put("next", next));
         return told;
+    }
+
+    /** The media type of an answer; bytes where its function has said none that is one. */
+    static MediaType type(KeptAnswer answer) {
+        try {
+            return answer.type().map(MediaType::valueOf).orElse(MediaType.APPLICATION_OCTET_STREAM_TYPE);
+        } catch (IllegalArgumentException e) {
+            return MediaType.APPLICATION_OCTET_STREAM_TYPE;
+        }
     }
 
     static Map<String, Object> item(String name, ItemStanding item) {

@@ -149,8 +149,7 @@ public class WorkQueuesResource {
                                         : ": there is a result when it is done."))));
         byte[] body = new byte[answer.body().remaining()];
         answer.body().duplicate().get(body);
-        return Response.ok(body, answer.type().orElse(MediaType.APPLICATION_OCTET_STREAM))
-                .build();
+        return Response.ok(body, WorkQueueAnswer.type(answer)).build();
     }
 
     private static Optional<KeptAnswer> answer(QueueView view, String item) {
