@@ -10,6 +10,7 @@ import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
 import dev.sluice.cli.http.Request;
 import dev.sluice.cli.http.Response;
+import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Parameters;
 /** Keys, locks, semaphores and elections that programs on any machine have in common. */
 @Command(
         name = "own",
-        synopsisSubcommandLabel = "(lock | semaphore | lead | show | keys | get | put | delete | watch)",
+        synopsisSubcommandLabel = "(lock | semaphore | lead | list | show | keys | get | put | delete | watch)",
         description =
                 "Runs commands under locks that all gateways have in common, and changes keys by compare and set.")
 public final class Own {
@@ -122,6 +124,36 @@ public final class Own {
             }
             session.print(stands.count("waiting") + " waiting");
         });
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the locks, semaphores or elections that somebody holds or waits for, as in list locks.")
+    int list(
+            @Parameters(
+                            paramLabel = "locks|semaphores|elections",
+                            arity = "0..1",
+                            defaultValue = "locks",
+                            description = "Which of them. Default: locks.")
+                    String sort) {
+        return shown("/ownership/" + Platform.encoded(sort), text -> {
+            Table table = new Table("NAME", "HELD BY", "TOKEN", "WAITING");
+            for (Doc one : Doc.parse(text).docs(sort)) {
+                List<Doc> holders = one.docs("holders");
+                table.row(
+                        one.text("name"),
+                        joined(holders, holder -> holder.text("who")),
+                        joined(holders, holder -> String.valueOf(holder.count("token"))),
+                        String.valueOf(one.count("waiting")));
+            }
+            table.print(session.terminal());
+        });
+    }
+
+    private static String joined(List<Doc> holders, Function<Doc, String> what) {
+        return holders.isEmpty()
+                ? "-"
+                : String.join(", ", holders.stream().map(what).toList());
     }
 
     @Command(name = "keys", description = "Lists the keys.")

@@ -116,13 +116,7 @@ public final class OwnedKeys {
 
     /** The names of a namespace, in their order. */
     public List<String> names(Namespace namespace) {
-        String prefix = OwnedName.prefix(namespace);
-        return state.keys(Sort.KEY.area(), MOST).stream()
-                .map(StateKey::name)
-                .filter(name -> name.startsWith(prefix))
-                .map(name -> name.substring(prefix.length()))
-                .sorted()
-                .toList();
+        return OwnedName.names(state, Sort.KEY, namespace, MOST);
     }
 
     /** Tries a change of what stands there; empty if that was not there any more. */

@@ -1,7 +1,9 @@
 package dev.sluice.core.ownership;
 
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -56,8 +58,20 @@ public record OwnedName(Sort sort, Namespace namespace, String name) {
         return new StateKey(sort.area(), prefix(namespace) + name);
     }
 
+    /** The names of a sort that there are records of, in their order, at most {@code most}; asks the store. */
+    static List<String> names(KeyedState state, Sort sort, Namespace namespace, int most) {
+        String prefix = prefix(namespace);
+        return state.keys(sort.area(), OwnedKeys.MOST).stream()
+                .map(StateKey::name)
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .sorted()
+                .limit(most)
+                .toList();
+    }
+
     /** What the keys of all records of a namespace begin with; no namespace has a dot. */
-    static String prefix(Namespace namespace) {
+    private static String prefix(Namespace namespace) {
         return namespace.value() + ".";
     }
 

@@ -1,13 +1,17 @@
 package dev.sluice.core.ownership;
 
+import dev.sluice.core.function.Namespace;
 import dev.sluice.core.loop.Cell;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.ownership.Acquired.Granted;
+import dev.sluice.core.ownership.OwnedName.Sort;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +32,9 @@ public final class Owners {
     public static final String EVENTUAL =
             "Ownership needs a keyed state that keeps what it has acknowledged, or two could own the same. The one that is"
                     + " set may lose changes: use the folder of the home, or etcd.";
+
+    /** How many {@link #standings} tells. */
+    public static final int MOST_LISTED = 1_000;
 
     private final Loop loop;
     private final KeyedState state;
@@ -118,6 +125,19 @@ public final class Owners {
         CompletableFuture<Standing> answer = new CompletableFuture<>();
         ask(name, new Wish.Look(answer));
         return answer;
+    }
+
+    /**
+     * How all of a sort stand that somebody holds or waits for, by name; the first {@link #MOST_LISTED} of them. Asks the store for each, on the
+     * thread of the caller. What expired is among them until somebody looks for so long.
+     */
+    public SortedMap<String, Standing> standings(Sort sort, Namespace namespace) {
+        SortedMap<String, Standing> all = new TreeMap<>();
+        for (String name : OwnedName.names(state, sort, namespace, MOST_LISTED)) {
+            state.get(new OwnedName(sort, namespace, name).key())
+                    .ifPresent(entry -> all.put(name, Standing.of(Holdings.of(entry))));
+        }
+        return all;
     }
 
     private void ask(OwnedName name, Wish wish) {

@@ -28,8 +28,12 @@ final class HoldAnswer {
     record Stands(String name, int permits, List<Holder> holders, int waiting) {
 
         static Stands of(OwnedName name, Standing standing) {
+            return of(name.name(), standing);
+        }
+
+        static Stands of(String name, Standing standing) {
             return new Stands(
-                    name.name(),
+                    name,
                     standing.permits(),
                     standing.holders().stream().map(Holder::of).toList(),
                     standing.waiting());

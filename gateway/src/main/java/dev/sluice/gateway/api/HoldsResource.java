@@ -23,17 +23,20 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Locks, semaphores and elections: held by those who acquired them, as long as they renew their leases. */
-@Path("/ownership/{sort}/{name}")
+@Path("/ownership/{sort}")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class HoldsResource {
 
-    private static final String TOKEN = "/{token}";
+    private static final String NAME = "/{name}";
+    private static final String TOKEN = NAME + "/{token}";
 
     private final Names names;
     private final Ownership ownership;
@@ -48,6 +51,17 @@ public class HoldsResource {
     }
 
     @GET
+    public Map<String, List<HoldAnswer.Stands>> list(@PathParam("sort") String sort) {
+        Sort listed = OwnershipQuery.sort(sort);
+        return Map.of(
+                sort,
+                ownership.ofOwners(owners -> owners.standings(listed, names.namespace())).entrySet().stream()
+                        .map(one -> HoldAnswer.Stands.of(one.getKey(), one.getValue()))
+                        .toList());
+    }
+
+    @GET
+    @Path(NAME)
     @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
     public Response show(
             @PathParam("sort") String sort,
@@ -109,6 +123,7 @@ public class HoldsResource {
     }
 
     @POST
+    @Path(NAME)
     @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
     public Response acquire(
             @PathParam("sort") String sort,

@@ -63,6 +63,12 @@ public class Ownership {
                 Problems.of(409, "store_may_lose", "The store may lose changes", Owners.EVENTUAL)));
     }
 
+    /** Asks how all stand, on the thread of the caller. */
+    <T> T ofOwners(Asking<Owners, T> asking) {
+        Owners there = owners();
+        return of(() -> asking.of(there), "");
+    }
+
     /** Asks the keys, on the thread of the caller. */
     <T> T ofKeys(Asking<OwnedKeys, T> asking) {
         owners();

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,24 @@ import org.junit.jupiter.api.Timeout;
 class OwnershipApiTest {
 
     private final Management management = Management.ofThisTest();
+
+    @Test
+    void allThatIsHeldIsListed() throws Exception {
+        long ann = acquired("/ownership/locks/listed?who=ann&lease=30s");
+
+        var locks = management.get("/ownership/locks").json().at("/locks");
+        var listed = StreamSupport.stream(locks.spliterator(), false)
+                .filter(lock -> lock.at("/name").asText().equals("listed"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(listed.at("/holders/0/who").asText()).isEqualTo("ann");
+        assertThat(listed.at("/holders/0/token").asLong()).isEqualTo(ann);
+        assertThat(management.get("/ownership/things").status()).isEqualTo(404);
+        assertThat(management.delete("/ownership/locks/listed/" + ann).status()).isEqualTo(204);
+        assertThat(management.get("/ownership/locks").json().at("/locks").toString())
+                .doesNotContain("listed");
+    }
 
     @Test
     void aLockIsPassedOnWithAGreaterToken() throws Exception {
