@@ -55,7 +55,7 @@ public final class AdaptiveKeepAlive implements Experiment {
         List<Double> atEqualMemory = new ArrayList<>();
         List<Point> curve = List.of();
         Played fixed = new Played(0, 0, Duration.ZERO);
-        int traces = bench.of(5, 1);
+        int traces = bench.of(3, 1);
         bench.say(traces + " traces of " + what);
         for (int seed = 1; seed <= traces; seed++) {
             ServerlessTraffic traffic = new ServerlessTraffic(seed, DAYS);
