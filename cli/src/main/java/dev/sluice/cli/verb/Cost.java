@@ -1,5 +1,7 @@
 package dev.sluice.cli.verb;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
@@ -49,7 +51,7 @@ public final class Cost implements Callable<Integer> {
                 .filter(function -> name.isEmpty() || function.text("name").equals(name.get()))
                 .toList();
         if (session.json()) {
-            session.print(text.strip());
+            session.print(name.isEmpty() ? text.strip() : only(functions, answer));
         } else if (functions.isEmpty()) {
             session.print(
                     name.map(wanted -> "Nothing is metered of '" + wanted + "'").orElse("Nothing is metered")
@@ -58,6 +60,14 @@ public final class Cost implements Callable<Integer> {
             print(answer, functions);
         }
         return Exit.OK;
+    }
+
+    private static String only(List<Doc> functions, Doc answer) {
+        JsonObject whole = answer.json().deepCopy();
+        JsonArray asked = new JsonArray();
+        functions.forEach(function -> asked.add(function.json()));
+        whole.add("functions", asked);
+        return whole.toString();
     }
 
     private Request request() {

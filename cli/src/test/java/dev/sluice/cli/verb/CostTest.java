@@ -49,6 +49,9 @@ class CostTest {
         assertThat(CommandRun.of(platform, "cost", "hello").out())
                 .contains("hello     7")
                 .doesNotContain("report");
+        assertThat(CommandRun.of(platform, "cost", "hello", "--json").out())
+                .contains("\"currency\":\"USD\"", "\"name\":\"hello\"", "\"fromCalls\":2")
+                .doesNotContain("report");
     }
 
     @Test

@@ -34,8 +34,8 @@ final class KeyRouting {
     private long without;
     private long moves;
 
-    // What was seen of the instances that serve when one was looked for last: whether there are older ones than those of the newest generation; of these how many,
-    // their calls, and what stands for which they are.
+    // What was seen of the instances that serve when one was looked for last: whether there are older ones than those
+    // of the newest generation; of these how many, their calls, and what stands for which they are.
     private boolean older;
     private int generation;
     private int serving;

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 public record SessionKeys(String cookie) implements CallKeys {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+
     /** RFC 9111, 5.2.2. */
-    private static final Pattern FOR_ALL =
-            Pattern.compile("(^|[\\s,])(public|s-maxage)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FOR_ALL = Pattern.compile("(^|[\\s,])(public|s-maxage)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
@@ -31,9 +31,9 @@ public record SessionKeys(String cookie) implements CallKeys {
         return value.isEmpty() ? SlotWaiter.NO_KEY : Hash.of(value);
     }
 
-    /** Whether the caller is to get a cookie: he has none, and is there to be given one. */
+    /** Whether the caller of a call without a key is there to be given a cookie. */
     public boolean begins(Invocation invocation) {
-        return invocation.terms().entryPoint() == EntryPoint.HTTP && of(invocation) == SlotWaiter.NO_KEY;
+        return invocation.terms().entryPoint() == EntryPoint.HTTP;
     }
 
     /** A new session for the caller of a call. */

@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.pool.Slots;
 import dev.sluice.gateway.affinity.CallKeys;
 import dev.sluice.gateway.affinity.SessionKeys;
@@ -24,9 +25,10 @@ public record InstanceInvoker(
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
-        return keys instanceof SessionKeys sessions && sessions.begins(invocation)
+        long key = keys.of(invocation);
+        return key == SlotWaiter.NO_KEY && keys instanceof SessionKeys sessions && sessions.begins(invocation)
                 ? begin(invocation, sessions.begin(invocation), listener)
-                : begin(invocation, listener, keys.of(invocation));
+                : begin(invocation, listener, key);
     }
 
     private Call begin(Invocation invocation, SessionKeys.Session session, CallListener listener) {
