@@ -1,5 +1,6 @@
 package dev.sluice.runners.pool;
 
+import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.pool.PoolEvent;
@@ -66,7 +67,7 @@ final class Specialising {
     private void forgetIfEnded(LiveRunner runner) {
         if (runner.hasEnded()) {
             parts.orders().ended(runner.id());
-            folders.delete(runner.id());
+            Disk.deleteQuietly(folders.code(runner.id()));
         }
     }
 

@@ -322,4 +322,53 @@ class CommandCallTest {
                 .isEqualTo("what the program left in its folder of results cannot be read: File name too long");
         await().until(() -> calls() == 0);
     }
+
+    @Test
+    void whatIsNoFileIsNoResultAndIsNotFollowed() throws Exception {
+        Answer answer = called("""
+                mkfifo "$WORK_OUTPUT_DIR/pipe"; ln -s /etc "$WORK_OUTPUT_DIR/etc"
+                ln -s "$WORK_ITEM_FILE" "$WORK_OUTPUT_DIR/item"; echo done
+                """, "");
+
+        assertThat(answer.text()).isEqualTo("done\n");
+        await().until(() -> calls() == 0);
+        assertThat(Path.of("/etc/passwd")).exists();
+    }
+
+    @Test
+    void aFolderOfResultsThatLeadsElsewhereHasNone() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.writeString(other.resolve("a"), "of another");
+
+        Answer answer = called("rmdir \"$WORK_OUTPUT_DIR\"; ln -s " + other + " \"$WORK_OUTPUT_DIR\"; echo done", "");
+
+        assertThat(answer.text()).isEqualTo("done\n");
+        await().until(() -> calls() == 0);
+        assertThat(other.resolve("a")).exists();
+    }
+
+    @Test
+    void aLargeSparseResultEndsWithTheTimeOfItsCall() throws Exception {
+        begin("truncate -s 1T \"$WORK_OUTPUT_DIR/a\"", "");
+        assertThat(gateway.next()).isInstanceOf(Frame.Result.class);
+
+        gateway.send(new Frame.Cancel(STREAM, CancelCause.TIMED_OUT));
+
+        await().until(() -> calls() == 0);
+    }
+
+    @Test
+    void aRequestThatBreaksOffStartsNothing() throws Exception {
+        assertThat(ready("#!/bin/sh\ntouch \"$TMPDIR/../../ran\"")).isInstanceOf(Frame.Specialised.class);
+        gateway.send(
+                new Frame.Invoke(STREAM, "01ID", 60_000, new RequestHead("POST", "/", "", Headers.EMPTY), false),
+                new Frame.Data(STREAM, ByteBuffer.wrap(new byte[100]), false));
+        await().until(() -> calls() == 1);
+
+        gateway.send(new Frame.Cancel(STREAM, CancelCause.CLIENT_GONE));
+
+        assertThat(((Frame.Error) gateway.next()).fault()).isEqualTo(InvokeFault.CANCELLED);
+        await().until(() -> calls() == 0);
+        assertThat(folder.resolve("work/ran")).doesNotExist();
+    }
 }

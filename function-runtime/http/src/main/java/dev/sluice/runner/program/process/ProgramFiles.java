@@ -32,7 +32,7 @@ public final class ProgramFiles {
             throw new ProgramFaultException(
                     Reason.BAD_ARTIFACT,
                     "the program cannot be put into place: " + e.getMessage(),
-                    "Look whether the work folder of instances has room (sluice.pool.work-folder).");
+                    "Look whether the disk has room on which the work folders of instances are.");
         }
     }
 }
