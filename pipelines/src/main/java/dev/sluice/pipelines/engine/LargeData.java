@@ -36,8 +36,8 @@ final class LargeData {
 
     static final String SIZE = "datasize";
 
-    /** How long a folder stays whose batch is not known: it may be about to begin. */
-    private static final Duration GRACE = Duration.ofHours(1);
+    /** How long a folder stays whose batch is not known: whoever tells which are may not have heard of it yet. */
+    private static final Duration GRACE = BatchesWork.KEPT;
 
     private final PipelineId pipeline;
     private final Path root;
@@ -105,9 +105,12 @@ final class LargeData {
 
     /** The data of a batch under a name that an item told; empty if there is none. Blocks. */
     Optional<ByteBuffer> read(String batch, String hex) throws PayloadLostException {
+        if (!hex.matches("[0-9a-f]{64}")) {
+            return Optional.empty();
+        }
         try {
             Path file = root.resolve(batch).resolve(hex);
-            return hex.matches("[0-9a-f]{64}") && Files.isRegularFile(file)
+            return Files.isRegularFile(file)
                     ? Optional.of(of(batch).readNow(new Payload.Kept(new Digest(hex), (int) Files.size(file))))
                     : Optional.empty();
         } catch (IOException e) {
