@@ -9,6 +9,7 @@ import dev.sluice.core.function.Scaling;
 import dev.sluice.core.pool.PoolOnPaper.Caller;
 import dev.sluice.core.runner.RunnerExit;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveKeepAliveTest {
@@ -31,7 +32,9 @@ class AdaptiveKeepAliveTest {
     void anInstanceIsEndedAndThereAgainBeforeTheNextCall() {
         hourly(10);
         call();
-        minutes(2);
+        seconds(55);
+        assertThat(running()).as("people try again").isEqualTo(1);
+        seconds(65);
         assertThat(running()).isZero();
         minutes(52);
         assertThat(paper.want().total()).isZero();
@@ -51,7 +54,11 @@ class AdaptiveKeepAliveTest {
         call();
         minutes(58);
         paper.offerReady();
-        minutes(20);
+        minutes(5);
+        assertThat(running()).isEqualTo(1);
+        minutes(2);
+        assertThat(running()).as("the hour and some minutes are over").isZero();
+        minutes(10);
         assertThat(running()).isZero();
         assertThat(paper.want().total()).isZero();
         assertThat(paper.pool.nextTick()).isEqualTo(ScalingPolicy.NEVER);
@@ -60,12 +67,10 @@ class AdaptiveKeepAliveTest {
 
     @Test
     void whatLostItsMemoryToOthersIsNotStartedAheadOfTheNextCall() {
-        for (int i = 0; i < 10; i++) {
-            call();
-            minutes(3);
-        }
+        hourly(10);
         call();
-        minutes(1);
+        minutes(58);
+        paper.offerReady();
         assertThat(running()).isEqualTo(1);
         paper.pool.evict(paper.now, paper.out);
         minutes(2);
@@ -110,6 +115,13 @@ class AdaptiveKeepAliveTest {
         assertThat(paper.pool.isEmpty()).isTrue();
     }
 
+    @Test
+    void aVersionThatCallsAreBoundToLearnsNothing() {
+        PoolRules rules = new PoolRules(Samples.settings(), KeepAlive.DECLARED, new SplittableRandom(1));
+        assertThat(FunctionPool.of(ADAPTIVE, rules).learns()).isTrue();
+        assertThat(FunctionPool.bound(ADAPTIVE, rules).learns()).isFalse();
+    }
+
     private void hourly(int calls) {
         for (int i = 0; i < calls; i++) {
             call();
@@ -135,7 +147,11 @@ class AdaptiveKeepAliveTest {
 
     /** Ticks as often as the pool asks for it. */
     private void minutes(int minutes) {
-        long end = paper.now + Duration.ofMinutes(minutes).toNanos();
+        seconds(60 * minutes);
+    }
+
+    private void seconds(int seconds) {
+        long end = paper.now + Duration.ofSeconds(seconds).toNanos();
         while (paper.pool.nextTick() <= end) {
             paper.pass(Duration.ofNanos(Math.max(0, paper.pool.nextTick() - paper.now)));
             endStopped();

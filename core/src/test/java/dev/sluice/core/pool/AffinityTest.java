@@ -194,6 +194,43 @@ class AffinityTest {
     }
 
     @Test
+    void aBackgroundCallThatWaitsForItsInstanceHoldsUpNoneOfALowerRank() {
+        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 3, 3));
+        IntStream.range(0, 3).forEach(i -> paper.offerReady());
+        paper.call(7);
+        long elsewhere = servedBeside(paper);
+        Caller other = paper.call(elsewhere);
+        Caller first = paper.call(1, 7);
+        Caller lower = paper.call(2, elsewhere);
+        assertThat(List.of(first, lower)).allMatch(Caller::waits);
+
+        paper.release(other, PoolOnPaper.OK);
+
+        assertThat(lower.instance()).isSameAs(other.instance());
+        assertThat(first.waits()).isTrue();
+    }
+
+    @Test
+    void whichKeysMeetIsAnotherMatterInEachPool() {
+        List<Integer> one = places(1);
+
+        assertThat(places(1)).isEqualTo(one);
+        assertThat(places(2)).isNotEqualTo(one);
+    }
+
+    private static List<Integer> places(long seed) {
+        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.BOUNDED, 100, 4, 4), seed);
+        IntStream.range(0, 4).forEach(i -> paper.offerReady());
+        return IntStream.range(1, 100)
+                .mapToObj(key -> {
+                    Caller caller = paper.call(key);
+                    paper.release(caller, PoolOnPaper.OK);
+                    return caller.instance().place();
+                })
+                .toList();
+    }
+
+    @Test
     void aConsistentCallThatWaitsFollowsItsKeyWhereverThatGoes() {
         PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 3));
         paper.offerReady();

@@ -26,7 +26,12 @@ final class PoolOnPaper {
     private int runners;
 
     PoolOnPaper(FunctionVersion version) {
-        pool = FunctionPool.of(version, new PoolRules(Samples.settings(), KeepAlive.DECLARED, new SplittableRandom(1)));
+        this(version, 1);
+    }
+
+    PoolOnPaper(FunctionVersion version, long seed) {
+        pool = FunctionPool.of(
+                version, new PoolRules(Samples.settings(), KeepAlive.DECLARED, new SplittableRandom(seed)));
     }
 
     void pass(Duration time) {
@@ -50,6 +55,11 @@ final class PoolOnPaper {
 
     Caller call(Priority priority, int rank) {
         return call(new Caller(priority, SlotWaiter.NO_KEY), rank);
+    }
+
+    /** A background call with a key. */
+    Caller call(int rank, long key) {
+        return call(new Caller(Priority.BACKGROUND, key), rank);
     }
 
     private Caller call(Caller caller, int rank) {
