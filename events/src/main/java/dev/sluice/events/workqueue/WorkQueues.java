@@ -250,6 +250,15 @@ public final class WorkQueues implements AutoCloseable {
                 run.flatMap(WorkQueueRun::work).isPresent());
     }
 
+    /** How a queue stands that this gateway works on, told without reading its record, which may be a moment behind; empty of others. */
+    public Optional<QueueStanding> here(WorkQueueId id) {
+        Optional<WorkQueueRun> run;
+        synchronized (this) {
+            run = Optional.ofNullable(running.get(id));
+        }
+        return run.flatMap(WorkQueueRun::work).flatMap(QueueWork::now);
+    }
+
     /** The queues that this gateway works on. */
     public SortedMap<WorkQueueId, Working> working() {
         Map<WorkQueueId, WorkQueueRun> all;

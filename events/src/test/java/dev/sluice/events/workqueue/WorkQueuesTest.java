@@ -261,4 +261,22 @@ class WorkQueuesTest {
                 .extracting(SpecProblem::path)
                 .containsExactly("spec.source.url");
     }
+
+    @Test
+    void theGatewayThatWorksOnAQueueTellsHowItStandsWithoutReadingItsRecord() {
+        functions.play("list", called -> source(called, List.of("a", "b"), ", \"done\": true"));
+        functions.play("work", _ -> answers(""));
+        WorkQueueGateway.apply(catalog, Map.of());
+        WorkQueueGateway gateway = gateway("one", Duration.ofSeconds(5));
+
+        await().atMost(PATIENCE).until(() -> gateway.queues
+                .here(QUEUE)
+                .filter(standing -> standing.isOver() && standing.items().done() == 2)
+                .isPresent());
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .contains("partitions-" + QUEUE.topics(prefix).wishes())
+                .doesNotContain("follows-" + QUEUE.topics(prefix).items());
+    }
 }

@@ -54,9 +54,16 @@ public class WorkQueuesResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, Object> list() {
         List<Map<String, Object>> all = queues.names(names.namespace()).stream()
-                .map(name -> standing(new WorkQueueId(names.namespace(), name)))
+                .map(name -> glance(new WorkQueueId(names.namespace(), name)))
                 .toList();
         return Map.of("workQueues", all);
+    }
+
+    /** There may be many, and to read a record takes memory. */
+    private Map<String, Object> glance(WorkQueueId id) {
+        Optional<QueueStanding> here = queues.here(id);
+        return WorkQueueAnswer.of(
+                id.name(), queues.report(id), here.isPresent() ? here : WorkQueueAnswer.known(queues, id));
     }
 
     private Map<String, Object> standing(WorkQueueId id) {
