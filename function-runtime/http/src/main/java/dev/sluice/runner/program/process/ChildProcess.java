@@ -186,8 +186,9 @@ public final class ChildProcess {
         family().forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** It comes first: one that starts another in the place of what ends is not to live to see that. */
     private List<ProcessHandle> family() {
-        try (Stream<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))) {
+        try (Stream<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())) {
             return all.toList();
         }
     }

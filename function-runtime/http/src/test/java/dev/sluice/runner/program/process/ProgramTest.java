@@ -148,4 +148,27 @@ class ProgramTest {
 
         Awaitility.await().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
+
+    @Test
+    void oneThatStartsAnotherInThePlaceOfWhatEndsIsKilledBeforeIt() throws Exception {
+        String marked = "30" + ProcessHandle.current().pid();
+        for (int i = 0; i < 20; i++) {
+            Program program = start("while :; do sleep " + marked + "; done\n");
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> program.process().handle().children().findAny().isPresent());
+
+            program.process().kill();
+
+            assertThat(program.process().endsWithin(LONG)).isTrue();
+        }
+        Awaitility.await().until(() -> sleeping(marked) == 0);
+    }
+
+    private static long sleeping(String seconds) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").endsWith("sleep " + seconds))
+                .count();
+    }
 }
