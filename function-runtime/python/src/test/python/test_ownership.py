@@ -19,6 +19,15 @@ class Asked:
         self.at = time.monotonic()
 
 
+class _Endless(bytes):
+    """A body of which nothing is sent before the end."""
+
+    def __new__(cls, end):
+        body = super().__new__(cls, b"{}")
+        body.end = end
+        return body
+
+
 class OwnershipTest(unittest.TestCase):
     def setUp(self):
         self.asked = []
@@ -38,6 +47,8 @@ class OwnershipTest(unittest.TestCase):
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
+                if isinstance(text, _Endless):
+                    text.end.wait(20)
                 self.wfile.write(text)
 
             do_GET = do_POST = do_PUT = do_DELETE = _serve
@@ -86,6 +97,22 @@ class OwnershipTest(unittest.TestCase):
         self.assertLess(self.asked[1].at - self.asked[0].at, 0.75)
         self.assertEqual("DELETE", self.asked[-1].method)
         self.assertFalse(lock.held)
+
+    def test_an_answer_that_breaks_off_is_not_waited_for_longer_than_the_lease_allows(self):
+        end = threading.Event()
+        self.addCleanup(end.set)
+
+        def late(asked):
+            if asked.method != "PUT":
+                return HELD
+            end.wait(0.35)
+            return 200, _Endless(end)
+
+        self.answer = late
+        lost = threading.Event()
+        self.ownership.lock("nightly", lease=1, on_loss=lost.set)
+        self.assertTrue(lost.wait(10))
+        self.assertLess(time.monotonic() - self.asked[0].at, 1)
 
     def test_what_is_not_renewed_is_lost_before_others_can_own_it(self):
         away = (503, {"reason": "ownership_unavailable", "detail": "away"})

@@ -140,6 +140,7 @@ class Ownership:
         at = "/ownership/" + "/".join(urllib.parse.quote(part, safe="") for part in path)
         told = {name: value for name, value in dict(query).items() if value is not None}
         url = urllib.parse.urlsplit(self._address)
+        end = time.monotonic() + most
         connection = http.client.HTTPConnection(url.hostname, url.port, timeout=max(0.001, most))
         try:
             connection.request(
@@ -148,7 +149,10 @@ class Ownership:
                 body,
                 {"Authorization": "Bearer " + self._token},
             )
+            channel = connection.sock
             answer = connection.getresponse()
+            # The timeout of a socket is that of each step.
+            channel.settimeout(max(0.001, end - time.monotonic()))
             text = answer.read()
         except (OSError, http.client.HTTPException) as e:
             raise OwnershipError(
