@@ -3,7 +3,6 @@ package dev.sluice.events.workqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.invocation.Invoker;
-import dev.sluice.core.settings.Binding;
 import dev.sluice.events.workqueue.call.QueueCaller;
 import dev.sluice.events.workqueue.source.Content;
 import dev.sluice.events.workqueue.source.ItemSource;
@@ -13,7 +12,6 @@ import dev.sluice.testkit.callchain.PlainSeal;
 import dev.sluice.testkit.time.VirtualTime;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +42,9 @@ class ItemCallsTest {
     };
 
     private static WorkQueueSettings settings(String content) {
-        Map<String, Object> spec = new HashMap<>(Map.of(
+        return WorkQueueGateway.settings(Map.of(
                 "source", Map.of("function", "list", "content", content),
                 "worker", Map.of("functions", List.of("one", "two"))));
-        return ((Binding.Bound<WorkQueueSettings>) WorkQueueSettings.KIND.readSpec(spec)).settings();
     }
 
     private ItemCalls calls(Invoker invoker, ItemCalls.PartialAnswers partials) {

@@ -2,7 +2,6 @@ package dev.sluice.events.workqueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.settings.Binding;
 import dev.sluice.events.workqueue.source.Content;
 import dev.sluice.events.workqueue.source.ItemSource;
 import dev.sluice.events.workqueue.source.ListedItem;
@@ -14,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +33,7 @@ class ScanTest {
     private final VirtualTime time = new VirtualTime();
     private final QueueItems items = new QueueItems();
     private final Scan scan = new Scan(items, time, new Random(1));
-    private WorkQueueSettings settings = settings(Map.of());
+    private WorkQueueSettings settings = WorkQueueGateway.settings(Map.of("keep", "1h"));
     private Pages source = new Pages();
 
     /** Answers what is asked when the test says so. */
@@ -70,13 +68,6 @@ class ScanTest {
         void fails() {
             answer.completeExceptionally(new SourceFault(SourceFault.Why.PASSING, "It broke."));
         }
-    }
-
-    private static WorkQueueSettings settings(Map<String, Object> more) {
-        Map<String, Object> spec = new HashMap<>(
-                Map.of("source", Map.of("function", "list"), "worker", Map.of("function", "work"), "keep", "1h"));
-        spec.putAll(more);
-        return ((Binding.Bound<WorkQueueSettings>) WorkQueueSettings.KIND.readSpec(spec)).settings();
     }
 
     private void tick() {
@@ -161,11 +152,11 @@ class ScanTest {
     @Test
     void nothingIsListedWhileItIsPausedAlsoInTheMiddleOfAList() {
         tick();
-        settings = settings(Map.of("paused", true));
+        settings = WorkQueueGateway.settings(Map.of("paused", true));
         source.page("", "2", "a");
         tickAfter(Duration.ofHours(1));
         assertThat(source.asked).containsExactly("first");
-        settings = settings(Map.of());
+        settings = WorkQueueGateway.settings(Map.of());
         tick();
 
         assertThat(source.asked).containsExactly("first", "2");
