@@ -1,5 +1,6 @@
 package dev.sluice.events.workqueue;
 
+import dev.sluice.events.workqueue.source.Content;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -9,8 +10,13 @@ import java.util.Optional;
  * @param version of the item
  * @param step how many of the functions in a row had made it so
  * @param status of the last of these answers
- * @param type the media type of the answer; empty if it has none
+ * @param type the media type of the answer; empty if it has none that is one
  * @param last whether nothing more is made of it
  */
 public record KeptAnswer(
-        String item, String version, int step, int status, Optional<String> type, boolean last, ByteBuffer body) {}
+        String item, String version, int step, int status, Optional<String> type, boolean last, ByteBuffer body) {
+
+    public KeptAnswer {
+        type = Content.sensible(type);
+    }
+}

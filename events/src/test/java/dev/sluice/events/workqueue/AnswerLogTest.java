@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.kept.KeptTopic;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,24 @@ class AnswerLogTest {
             assertThat(log.find("i0")).isEmpty();
             assertThat(log.find("i" + (MANY - 1))).isPresent();
             assertThat(log.known()).isEqualTo(MANY + 1);
+        }
+    }
+
+    @Test
+    void anAnswerIsNeverLongerThanARecordMayBe() throws Exception {
+        KeptAnswer answer = new KeptAnswer(
+                "i", "", 1, 200, Optional.of("x/" + "y".repeat(1 << 20)), true, ByteBuffer.allocate(1 << 20));
+        try (Admin admin = Admin.create(cluster.clientProperties());
+                Producer<byte[], byte[]> producer = WorkClients.transactions(cluster, topic);
+                AnswerLog log = new AnswerLog(cluster, topic)) {
+            KeptTopic.make(admin, topic, 1);
+            producer.beginTransaction();
+            producer.send(AnswerLog.record(topic, answer));
+            producer.commitTransaction();
+
+            assertThat(log.find("i")).hasValueSatisfying(found -> assertThat(
+                            found.body().remaining())
+                    .isEqualTo(1 << 20));
         }
     }
 }
