@@ -33,6 +33,12 @@ public record QueueStanding(
 
     private static final String FORMAT = "1";
     private static final int PARTS = 14;
+    private static final int LONGEST_PROBLEM = 4_000;
+
+    public QueueStanding {
+        // What others say of a fault stands in it, and a record takes 2 MiB.
+        problem = problem.length() > LONGEST_PROBLEM ? problem.substring(0, LONGEST_PROBLEM) : problem;
+    }
 
     /** Whether all that will ever come is done, or parked. */
     public boolean isOver() {

@@ -21,6 +21,9 @@ public final class ListingReader {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int SHOWN = 60;
 
+    /** It stands in the query of a request. */
+    private static final int LONGEST_NEXT = 2_000;
+
     private final JsonParser parser;
     private final List<ListedItem> items = new ArrayList<>();
     private Optional<String> version = Optional.empty();
@@ -60,7 +63,7 @@ public final class ListingReader {
             switch (key) {
                 case "items" -> items();
                 case "version" -> version = text();
-                case "next" -> next = text();
+                case "next" -> next = checkedNext();
                 case "done" -> done = parser.currentToken() == JsonToken.VALUE_TRUE;
                 default -> parser.skipChildren();
             }
@@ -77,6 +80,14 @@ public final class ListingReader {
         }
         parser.skipChildren();
         return Optional.empty();
+    }
+
+    private Optional<String> checkedNext() throws IOException, SourceFault {
+        Optional<String> told = text();
+        if (told.isPresent() && told.get().length() > LONGEST_NEXT) {
+            throw wrong("its \"next\" has more than " + LONGEST_NEXT + " characters");
+        }
+        return told;
     }
 
     private void items() throws IOException, SourceFault {
