@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +60,9 @@ record CallFolder(Path folder) implements AutoCloseable {
                     .toList();
         } catch (UncheckedIOException e) {
             throw new IOException(
-                    "what the program left in its folder of results cannot be read: " + reason(e.getCause()), e);
+                    "what the program left in its folder of results cannot be read: "
+                            + reason(Objects.requireNonNull(e.getCause())),
+                    e);
         }
     }
 
