@@ -4,7 +4,6 @@ import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.ownership.OwnedName.Sort;
 import dev.sluice.core.state.KeyedState;
-import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
 import java.time.Duration;
 import java.time.Instant;

@@ -61,6 +61,23 @@ class FunctionCostTest {
         assertThat(FunctionCost.of(slow, GIB, 1, PRICES).machineFrom())
                 .as("two fit, and 406 calls cost as much")
                 .hasValue(406);
+        PriceTable large = new PriceTable(
+                "EUR",
+                "2026-11-30",
+                Optional.empty(),
+                PRICES.calls(),
+                PRICES.run(),
+                new MemoryPrice(MemoryUnit.GIB_HOUR, List.of(new Tier(0, Optional.empty(), 5))),
+                new MachinePrice(new MemorySize(8192), MachineUnit.HOUR, 8));
+        assertThat(FunctionCost.of(slow, GIB, 1, large).machineFrom())
+                .as("more than one can, fewer than eight")
+                .hasValue(1_622);
+        assertThat(FunctionCost.of(slow, GIB, 1, large).minInstancesFrom())
+                .as("one at a time")
+                .isEmpty();
+        assertThat(FunctionCost.of(slow, GIB, 2, large).minInstancesFrom())
+                .as("two at a time")
+                .hasValue(1_014);
         PriceTable dear = new PriceTable(
                 "EUR",
                 "2026-11-30",
@@ -106,6 +123,21 @@ class FunctionCostTest {
     void callsAtTheSameTimeMakeNoIdleTimeBelowNothing() {
         Usage busy = new Usage(Duration.ofHours(1), 10, 0, Duration.ofHours(10), Duration.ofHours(1));
         assertThat(busy.idle()).isZero();
+    }
+
+    @Test
+    void aCallCostsTheMeanOfItsMonth() {
+        PriceTable halfFree = new PriceTable(
+                "EUR",
+                "2026-11-30",
+                Optional.empty(),
+                new CallPrice(
+                        CallUnit.CALL,
+                        List.of(new Tier(0, Optional.of(36_500.0), 0), new Tier(36_500, Optional.empty(), 1))),
+                PRICES.run(),
+                PRICES.kept(),
+                PRICES.machine());
+        assertThat(FunctionCost.of(HOUR, GIB, 10, halfFree).perCall()).isCloseTo(0.502, within(1e-9));
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.Scaling;
-import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.pool.PoolOnPaper.Caller;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
@@ -111,6 +110,12 @@ class AffinityTest {
         for (int i = 0; i < 400; i++) {
             paper.release(paper.call(i % 5 == 0 ? hot : Hash.of("cold " + i)), PoolOnPaper.OK);
         }
+        List<Caller> few = IntStream.range(0, 7).mapToObj(i -> paper.call(hot)).toList();
+        assertThat(paper.pool.instances())
+                .extracting(Instance::inFlight)
+                .as("the least loaded of four gets the next one, once its own has four")
+                .containsExactlyInAnyOrder(4, 1, 1, 1, 0, 0, 0, 0);
+        few.forEach(caller -> paper.release(caller, PoolOnPaper.OK));
         List<Caller> ofHot =
                 IntStream.range(0, 16).mapToObj(i -> paper.call(hot)).toList();
         Set<RunnerId> instances = new HashSet<>();
@@ -138,6 +143,40 @@ class AffinityTest {
     }
 
     @Test
+    void whatInstancesSpillGoesToTheNextOfEachKeyNotToOneForAll() {
+        PoolOnPaper paper = paper(AffinityStrategy.BOUNDED, 8, 8);
+        Set<RunnerId> next = new HashSet<>();
+        for (long key = 1; key <= 30; key++) {
+            long same = key;
+            List<Caller> calls = IntStream.rangeClosed(0, KeyRouting.FREE)
+                    .mapToObj(i -> paper.call(same))
+                    .toList();
+            next.add(calls.getLast().instance().id());
+            calls.forEach(caller -> paper.release(caller, PoolOnPaper.OK));
+        }
+        assertThat(next).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void noTwoInstancesHaveOnePlaceAndWhoGoesGivesHisBackAtOnce() {
+        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.BOUNDED, 100, 3, 3));
+        RunnerId one = paper.offer();
+        RunnerId other = paper.offer();
+        paper.ready(other);
+        paper.ready(one);
+        paper.offerReady();
+        assertThat(paper.pool.instances()).extracting(Instance::place).containsExactly(0, 1, 2);
+
+        paper.pool.runners().linkClosed(other, "", paper.now, paper.out);
+        paper.offerReady();
+
+        assertThat(paper.pool.instances())
+                .as("though the process of the second has not ended yet")
+                .extracting(Instance::place)
+                .containsExactly(0, 1, 2, 1);
+    }
+
+    @Test
     void aCallWithoutAKeyGoesToTheLeastLoaded() {
         PoolOnPaper paper = paper(AffinityStrategy.CONSISTENT, 3, 3);
 
@@ -147,67 +186,12 @@ class AffinityTest {
 
         assertThat(instances).doesNotHaveDuplicates();
         assertThat(keyed(paper).without()).isEqualTo(3);
-    }
-
-    @Test
-    void aConsistentCallWaitsForItsInstanceAndHoldsUpNoOther() {
-        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 2));
-        paper.offerReady();
-        paper.offerReady();
-        Caller one = paper.call(7);
-        long elsewhere = servedBeside(paper);
-
-        Caller same = paper.call(7);
-        assertThat(same.waits()).as("though another instance is free").isTrue();
-        Caller other = paper.call(elsewhere);
-        assertThat(other.waits()).isFalse();
-        Caller behind = paper.call(elsewhere);
-        paper.release(other, PoolOnPaper.OK);
-        assertThat(behind.waits())
-                .as("the one before it waits for another instance")
-                .isFalse();
-        assertThat(same.waits()).isTrue();
-        paper.release(one, PoolOnPaper.OK);
-        assertThat(same.waits()).isFalse();
-        assertThat(same.instance()).isSameAs(one.instance());
-    }
-
-    @Test
-    void aLongQueueAtOneInstanceIsNoWorkForCallsOfOthers() {
-        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 2));
-        paper.offerReady();
-        paper.offerReady();
-        paper.call(7);
-        long elsewhere = servedBeside(paper);
-        List<Caller> waiting =
-                IntStream.range(0, 10).mapToObj(i -> paper.call(7)).toList();
-        int before = waiting.stream().mapToInt(caller -> caller.asked).sum();
-
-        for (int i = 0; i < 20; i++) {
-            paper.release(paper.call(elsewhere), PoolOnPaper.OK);
-        }
-
-        assertThat(waiting).allMatch(Caller::waits);
-        assertThat(waiting.stream().mapToInt(caller -> caller.asked).sum())
-                .as("keys that were hashed again")
-                .isEqualTo(before);
-    }
-
-    @Test
-    void aBackgroundCallThatWaitsForItsInstanceHoldsUpNoneOfALowerRank() {
-        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 3, 3));
-        IntStream.range(0, 3).forEach(i -> paper.offerReady());
-        paper.call(7);
-        long elsewhere = servedBeside(paper);
-        Caller other = paper.call(elsewhere);
-        Caller first = paper.call(1, 7);
-        Caller lower = paper.call(2, elsewhere);
-        assertThat(List.of(first, lower)).allMatch(Caller::waits);
-
-        paper.release(other, PoolOnPaper.OK);
-
-        assertThat(lower.instance()).isSameAs(other.instance());
-        assertThat(first.waits()).isTrue();
+        PoolOnPaper full = new PoolOnPaper(version(1, AffinityStrategy.BOUNDED, 1, 1, 1));
+        full.offerReady();
+        Caller one = full.call();
+        full.call();
+        full.release(one, PoolOnPaper.OK);
+        assertThat(keyed(full).without()).as("one that waited counts once").isEqualTo(2);
     }
 
     @Test
@@ -228,73 +212,6 @@ class AffinityTest {
                     return caller.instance().place();
                 })
                 .toList();
-    }
-
-    @Test
-    void aConsistentCallThatWaitsFollowsItsKeyWhereverThatGoes() {
-        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 3));
-        paper.offerReady();
-        paper.offerReady();
-        Caller one = paper.call(7);
-        Caller other = paper.call(servedBeside(paper));
-        List<Caller> waiting =
-                IntStream.range(0, 2).mapToObj(i -> paper.call(7)).toList();
-        paper.release(other, PoolOnPaper.OK);
-        assertThat(waiting).allMatch(Caller::waits);
-
-        paper.pool.runners().ended(one.instance().id(), KILLED, paper.now, paper.out);
-        paper.hearAll();
-
-        assertThat(waiting.getFirst().instance()).as("the only one").isSameAs(other.instance());
-        assertThat(waiting.getLast().waits()).isTrue();
-        RunnerId next = paper.offerReady();
-        assertThat(waiting.getLast().instance().id()).as("who took the place").isEqualTo(next);
-    }
-
-    @Test
-    void aConsistentCallWaitsNoLongerThanOthersDo() {
-        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 2));
-        paper.offerReady();
-        paper.offerReady();
-        paper.call(7);
-        Caller waiting = paper.call(7);
-
-        paper.pass(Duration.ofSeconds(2));
-
-        paper.hearAll();
-        assertThat(waiting.refusal).isInstanceOf(Outcome.Rejected.class);
-        List<Caller> more = IntStream.range(0, 11).mapToObj(i -> paper.call(7)).toList();
-        assertThat(more).filteredOn(Caller::waits).as("maxQueue").hasSize(10);
-    }
-
-    @Test
-    void aNewVersionTakesTheKeysAndTheOldOneWhatItHasNoRoomFor() {
-        PoolOnPaper paper = new PoolOnPaper(version(1, AffinityStrategy.CONSISTENT, 1, 2, 4));
-        paper.offerReady();
-        paper.offerReady();
-        Caller one = paper.call(7);
-        Caller two = paper.call(servedBeside(paper));
-        paper.pool.activate(version(2, AffinityStrategy.CONSISTENT, 1, 2, 4), paper.now, paper.out);
-        paper.offerReady();
-
-        assertThat(paper.call(9).instance().version().number()).isEqualTo(2);
-        Caller next = paper.call(9);
-        assertThat(next.waits()).isTrue();
-        paper.release(one, PoolOnPaper.OK);
-        paper.release(two, PoolOnPaper.OK);
-        assertThat(next.instance().version().number()).isEqualTo(1);
-    }
-
-    /** A key whose own instance is free. */
-    private static long servedBeside(PoolOnPaper paper) {
-        for (long key = 100; ; key++) {
-            Caller probe = paper.call(key);
-            if (!probe.waits()) {
-                paper.release(probe, PoolOnPaper.OK);
-                return key;
-            }
-            paper.abandon(probe);
-        }
     }
 
     @Test
@@ -342,8 +259,7 @@ class AffinityTest {
         return paper;
     }
 
-    private static FunctionVersion version(
-            int number, AffinityStrategy strategy, int concurrency, int least, int most) {
+    static FunctionVersion version(int number, AffinityStrategy strategy, int concurrency, int least, int most) {
         return Samples.version(
                 "f",
                 number,

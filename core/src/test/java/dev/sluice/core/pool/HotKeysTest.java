@@ -49,6 +49,16 @@ class HotKeysTest {
     }
 
     @Test
+    void aKeyThatTakesThePlaceOfAnotherIsNotHotByItsCalls() {
+        for (int i = 0; i < 100 * HotKeys.WATCHED; i++) {
+            keys.add(1 + i % HotKeys.WATCHED);
+        }
+        keys.add(1_000);
+        assertThat(keys.replicas(1_000, 100)).isEqualTo(1);
+        assertThat(keys.replicas(HotKeys.WATCHED, 100)).isGreaterThan(1);
+    }
+
+    @Test
     void whatWasHotIsForgotten() {
         for (int i = 0; i < 8_000; i++) {
             keys.add(7);
