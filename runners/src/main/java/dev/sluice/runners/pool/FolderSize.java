@@ -1,6 +1,8 @@
 package dev.sluice.runners.pool;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -12,7 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 
 /**
- * What lies in a folder and below it. Links are not followed.
+ * What lies in a folder and below it. Links are not followed. What cannot be looked into, closed or deeper than a path may be, counts as too
+ * many files: anything could be hidden there.
  *
  * @param bytes the sum of the lengths of all files; at most what was asked for and one file more
  * @param files how many files and folders there are, at most {@link #MOST_FILES} and one more
@@ -62,6 +65,9 @@ record FolderSize(long bytes, int files) {
 
     private static final class Count extends SimpleFileVisitor<Path> {
 
+        /** The system takes no path of so many (PATH_MAX of limits.h). */
+        private static final int PATH_BYTES = 4096;
+
         private final long enough;
         private long bytes;
         private int files;
@@ -81,8 +87,17 @@ record FolderSize(long bytes, int files) {
         }
 
         @Override
-        public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            if (!isHidden(file, e)) {
+                return FileVisitResult.CONTINUE;
+            }
+            files = MOST_FILES + 1;
+            return FileVisitResult.TERMINATE;
+        }
+
+        private static boolean isHidden(Path file, IOException e) {
+            return e instanceof AccessDeniedException
+                    || file.toString().getBytes(StandardCharsets.UTF_8).length >= PATH_BYTES;
         }
 
         @Override

@@ -78,7 +78,7 @@ final class UsageWatch {
             return;
         }
         String why = "its work folder, which is its TMPDIR too, held more than " + limits.workFolder() + " or "
-                + FolderSize.MOST_FILES + " files";
+                + FolderSize.MOST_FILES + " files, or what nobody can look into";
         LOG.log(Level.WARNING, "Instance {0} is killed: {1}.", runner.id(), why);
         runner.killBecause(why);
     }

@@ -304,7 +304,23 @@ class LivePoolsTest {
         world.time.pass(Duration.ofSeconds(1));
         assertThat(world.runners.instancesOf("f")).isEmpty();
         assertThat(call.slot().process().exited().toCompletableFuture().join().lastWords())
-                .isEqualTo("its work folder, which is its TMPDIR too, held more than 1Gi or 20000 files");
+                .isEqualTo(
+                        "its work folder, which is its TMPDIR too, held more than 1Gi or 20000 files, or what nobody can look into");
+    }
+
+    @Test
+    void whatIsHiddenDeeperThanPathsReachIsTooMuch() throws Exception {
+        world.served(world.live("f"));
+        Path work = home.resolve("run")
+                .resolve(world.runners.instancesOf("f").getFirst().id().value());
+        ProcessBuilder maker = new ProcessBuilder("mkdir", "-p", ("d".repeat(200) + "/").repeat(25));
+        assertThat(maker.directory(work.toFile()).start().waitFor()).isZero();
+
+        world.time.pass(Duration.ofSeconds(1));
+
+        assertThat(world.runners.instancesOf("f")).isEmpty();
+        world.time.pass(Duration.ofSeconds(1));
+        assertThat(work).doesNotExist();
     }
 
     @Test
