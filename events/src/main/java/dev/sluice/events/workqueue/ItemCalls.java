@@ -310,6 +310,7 @@ final class ItemCalls {
                 case PASSING -> new ItemEnd.Hindered(task.standing().step(), Optional.empty(), SOON, sentence);
                 case NOT_THERE ->
                     failed(0, Optional.empty(), Optional.empty(), "not_there It is listed, and not there. " + sentence);
+                case REFUSED -> failed(0, Optional.empty(), Optional.empty(), "source_refused " + sentence);
                 case TOO_LONG ->
                     new ItemEnd.Failed(0, took(), Optional.empty(), Optional.empty(), "too_large " + sentence);
             };

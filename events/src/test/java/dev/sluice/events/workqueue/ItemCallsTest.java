@@ -95,6 +95,20 @@ class ItemCallsTest {
     }
 
     @Test
+    void anItemThatTheSourceRefusesHoldsUpNoOther() {
+        ItemCalls calls = calls(BROKEN, ItemCallsTest::none);
+        CompletableFuture<ItemEnd> end = calls.run(
+                        task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source)
+                .toCompletableFuture();
+        fetched.getLast()
+                .completeExceptionally(new SourceFault(SourceFault.Why.REFUSED, "The source answered 403."));
+
+        assertThat(end.join()).isInstanceOfSatisfying(ItemEnd.Failed.class, failed -> assertThat(failed)
+                .returns("source_refused The source answered 403.", ItemEnd.Failed::reason)
+                .matches(each -> each.after().isPresent()));
+    }
+
+    @Test
     void whatIsBeingFetchedCountsAsMuchAsItMayBe() {
         ItemCalls calls = calls(BROKEN, ItemCallsTest::none);
         for (int i = 0; i < 3; i++) {

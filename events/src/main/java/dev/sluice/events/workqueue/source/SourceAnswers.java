@@ -1,7 +1,12 @@
 package dev.sluice.events.workqueue.source;
 
+import java.util.Set;
+
 /** What answers of sources over HTTP mean that give nothing. */
 final class SourceAnswers {
+
+    /** Those of 400 to 499 that say nothing of one item: who asks is not known, or asks too much. */
+    private static final Set<Integer> OF_ALL = Set.of(401, 407, 408, 425, 429);
 
     private SourceAnswers() {}
 
@@ -11,7 +16,9 @@ final class SourceAnswers {
             throw new SourceFault(SourceFault.Why.NOT_THERE, who + " answered " + status + ".");
         }
         if (status / 100 != 2) {
-            throw new SourceFault(SourceFault.Why.PASSING, who + " answered " + status + ".");
+            boolean refused = status / 100 == 4 && !OF_ALL.contains(status);
+            throw new SourceFault(
+                    refused ? SourceFault.Why.REFUSED : SourceFault.Why.PASSING, who + " answered " + status + ".");
         }
     }
 

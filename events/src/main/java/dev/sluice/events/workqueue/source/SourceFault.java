@@ -13,6 +13,8 @@ public final class SourceFault extends Exception {
         PASSING,
         /** There is no such item, though it was listed. */
         NOT_THERE,
+        /** It does not give this one, and may give others. */
+        REFUSED,
         /** It is longer than an item may be. */
         TOO_LONG
     }

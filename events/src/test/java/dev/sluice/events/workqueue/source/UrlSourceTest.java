@@ -118,9 +118,13 @@ class UrlSourceTest {
     }
 
     @Test
-    void whatIsNotThereAndWhatFailsAreTwoThings() {
+    void whatIsNotThereWhatIsRefusedAndWhatFailsAreThreeThings() {
         answering = exchange -> answer(exchange, 404, "no such picture");
         assertFails(SourceFault.Why.NOT_THERE, "The source 127.0.0.1 answered 404.", PATIENCE);
+        answering = exchange -> answer(exchange, 403, "not this one");
+        assertFails(SourceFault.Why.REFUSED, "The source 127.0.0.1 answered 403.", PATIENCE);
+        answering = exchange -> answer(exchange, 429, "not now");
+        assertFails(SourceFault.Why.PASSING, "The source 127.0.0.1 answered 429.", PATIENCE);
         answering = exchange -> answer(exchange, 503, "later");
         assertFails(SourceFault.Why.PASSING, "The source 127.0.0.1 answered 503.", PATIENCE);
     }
