@@ -121,6 +121,7 @@ public final class Deploy implements Callable<Integer> {
                 "jvmOptions: " + SpecKeys.JVM_OPTIONS,
                 "calls: " + SpecKeys.CALLS,
                 "uses: " + SpecKeys.USES,
+                "sidecars: " + SpecKeys.SIDECARS,
                 "access: " + SpecKeys.ACCESS,
                 "errors: " + SpecKeys.ERRORS,
                 "longestChain: " + SpecKeys.LONGEST_CHAIN,
