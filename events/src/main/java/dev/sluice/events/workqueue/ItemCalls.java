@@ -79,9 +79,10 @@ final class ItemCalls {
         caller.end();
     }
 
-    /** Works on an item once. Never fails. */
-    CompletionStage<ItemEnd> run(QueueItems.Task task, WorkQueueSettings settings, ItemSource source) {
-        Turn turn = new Turn(task, settings, source, time.nanos());
+    /** Works on an item once. Never fails. {@code room}: runs when less is {@link #held}. */
+    CompletionStage<ItemEnd> run(
+            QueueItems.Task task, WorkQueueSettings settings, ItemSource source, Runnable room) {
+        Turn turn = new Turn(task, settings, source, room, time.nanos());
         return CompletableFuture.completedStage(turn)
                 .thenCompose(Turn::run)
                 .exceptionally(turn::fault)
@@ -96,10 +97,12 @@ final class ItemCalls {
         private final QueueItems.Task task;
         private final WorkQueueSettings settings;
         private final ItemSource source;
+        private final Runnable room;
         private final long began;
         private volatile long bytes;
 
-        Turn(QueueItems.Task task, WorkQueueSettings settings, ItemSource source, long began) {
+        Turn(QueueItems.Task task, WorkQueueSettings settings, ItemSource source, Runnable room, long began) {
+            this.room = room;
             this.task = task;
             this.settings = settings;
             this.source = source;
@@ -143,8 +146,12 @@ final class ItemCalls {
         }
 
         private void hold(long now) {
-            held.addAndGet(now - bytes);
+            long more = now - bytes;
+            held.addAndGet(more);
             bytes = now;
+            if (more < 0) {
+                room.run();
+            }
         }
 
         private CompletionStage<ItemEnd> fetched(Content content) {

@@ -187,7 +187,7 @@ final class QueueWork implements PartitionWork {
 
     private void work(QueueItems.Task task, WorkQueueSettings settings) {
         long began = parts.time().nanos();
-        var _ = parts.calls().run(task, settings, parts.source().get()).thenAccept(end -> {
+        var _ = parts.calls().run(task, settings, parts.source().get(), this::startSoon).thenAccept(end -> {
             if (dropped) {
                 return;
             }

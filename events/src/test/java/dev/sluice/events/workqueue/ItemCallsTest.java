@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ItemCallsTest {
@@ -26,6 +27,8 @@ class ItemCallsTest {
 
     private final VirtualTime time = new VirtualTime();
     private final List<CompletableFuture<Content>> fetched = new ArrayList<>();
+
+    private final AtomicInteger rooms = new AtomicInteger();
 
     private final ItemSource source = new ItemSource() {
         @Override
@@ -61,7 +64,7 @@ class ItemCallsTest {
     }
 
     private ItemEnd end(ItemCalls calls, ItemStanding standing, WorkQueueSettings settings) {
-        return calls.run(task(standing), settings, source).toCompletableFuture().getNow(null);
+        return calls.run(task(standing), settings, source, rooms::incrementAndGet).toCompletableFuture().getNow(null);
     }
 
     private static final Invoker BROKEN = (_, _) -> {
@@ -98,7 +101,7 @@ class ItemCallsTest {
     void anItemThatTheSourceRefusesHoldsUpNoOther() {
         ItemCalls calls = calls(BROKEN, ItemCallsTest::none);
         CompletableFuture<ItemEnd> end = calls.run(
-                        task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source)
+                        task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source, rooms::incrementAndGet)
                 .toCompletableFuture();
         fetched.getLast()
                 .completeExceptionally(new SourceFault(SourceFault.Why.REFUSED, "The source answered 403."));
@@ -112,17 +115,19 @@ class ItemCallsTest {
     void whatIsBeingFetchedCountsAsMuchAsItMayBe() {
         ItemCalls calls = calls(BROKEN, ItemCallsTest::none);
         for (int i = 0; i < 3; i++) {
-            var _ = calls.run(task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source);
+            var _ = calls.run(task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source, rooms::incrementAndGet);
         }
         assertThat(calls.held()).isEqualTo(3L * Content.LONGEST);
+        assertThat(rooms).hasValue(0);
 
         fetched.forEach(each -> each.complete(new Content(ByteBuffer.allocate(10), "", Optional.empty())));
         assertThat(calls.held()).isZero();
+        assertThat(rooms).as("each was fetched, and ended").hasValue(6);
         for (int i = 0; i < 20; i++) {
-            var _ = calls.run(task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source);
+            var _ = calls.run(task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source, rooms::incrementAndGet);
             fetched.getLast().complete(new Content(ByteBuffer.allocate(10), "", Optional.empty()));
         }
-        var _ = calls.run(task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source);
+        var _ = calls.run(task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source, rooms::incrementAndGet);
         assertThat(calls.held()).isEqualTo(MIB);
     }
 }
