@@ -128,7 +128,8 @@ public final class Own {
 
     @Command(
             name = "list",
-            description = "Lists the locks, semaphores or elections that somebody holds or waits for, as in list locks.")
+            description =
+                    "Lists the locks, semaphores or elections that somebody holds or waits for, as in list locks.")
     int list(
             @Parameters(
                             paramLabel = "locks|semaphores|elections",

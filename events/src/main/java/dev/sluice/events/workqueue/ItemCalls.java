@@ -80,8 +80,7 @@ final class ItemCalls {
     }
 
     /** Works on an item once. Never fails. {@code room}: runs when less is {@link #held}. */
-    CompletionStage<ItemEnd> run(
-            QueueItems.Task task, WorkQueueSettings settings, ItemSource source, Runnable room) {
+    CompletionStage<ItemEnd> run(QueueItems.Task task, WorkQueueSettings settings, ItemSource source, Runnable room) {
         Turn turn = new Turn(task, settings, source, room, time.nanos());
         return CompletableFuture.completedStage(turn)
                 .thenCompose(Turn::run)

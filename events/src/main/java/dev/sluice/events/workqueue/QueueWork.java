@@ -187,29 +187,31 @@ final class QueueWork implements PartitionWork {
 
     private void work(QueueItems.Task task, WorkQueueSettings settings) {
         long began = parts.time().nanos();
-        var _ = parts.calls().run(task, settings, parts.source().get(), this::startSoon).thenAccept(end -> {
-            if (dropped) {
-                return;
-            }
-            long millis = parts.time().millis();
-            long took = (parts.time().nanos() - began) / 1_000_000;
-            switch (end) {
-                case ItemEnd.Done _ -> {
-                    done.incrementAndGet();
-                    crew.worked(took, settings.parallel());
-                }
-                case ItemEnd.Failed _ -> {
-                    failed.incrementAndGet();
-                    crew.worked(took, settings.parallel());
-                }
-                case ItemEnd.Ended _ -> {}
-                case ItemEnd.Hindered(int _, var _, Duration after, String why) ->
-                    crew.hindered(after, why, items.counts().running(), millis);
-            }
-            items.end(task, end, settings.worker().steps().size(), millis);
-            wakeSoon();
-            startSoon();
-        });
+        var _ = parts.calls()
+                .run(task, settings, parts.source().get(), this::startSoon)
+                .thenAccept(end -> {
+                    if (dropped) {
+                        return;
+                    }
+                    long millis = parts.time().millis();
+                    long took = (parts.time().nanos() - began) / 1_000_000;
+                    switch (end) {
+                        case ItemEnd.Done _ -> {
+                            done.incrementAndGet();
+                            crew.worked(took, settings.parallel());
+                        }
+                        case ItemEnd.Failed _ -> {
+                            failed.incrementAndGet();
+                            crew.worked(took, settings.parallel());
+                        }
+                        case ItemEnd.Ended _ -> {}
+                        case ItemEnd.Hindered(int _, var _, Duration after, String why) ->
+                            crew.hindered(after, why, items.counts().running(), millis);
+                    }
+                    items.end(task, end, settings.worker().steps().size(), millis);
+                    wakeSoon();
+                    startSoon();
+                });
     }
 
     private void tell(Step step) {

@@ -123,10 +123,7 @@ final class Scan {
     }
 
     private void ask(
-            Supplier<ItemSource> source,
-            Optional<String> after,
-            Supplier<WorkQueueSettings> settings,
-            Runnable found) {
+            Supplier<ItemSource> source, Optional<String> after, Supplier<WorkQueueSettings> settings, Runnable found) {
         var asked = CompletableFuture.completedStage(source.get()).thenCompose(from -> from.list(after));
         var _ = asked.whenComplete((page, failure) -> {
             if (failure == null) {

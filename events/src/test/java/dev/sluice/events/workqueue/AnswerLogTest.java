@@ -66,9 +66,9 @@ class AnswerLogTest {
             producer.send(AnswerLog.record(topic, answer));
             producer.commitTransaction();
 
-            assertThat(log.find("i")).hasValueSatisfying(found -> assertThat(
-                            found.body().remaining())
-                    .isEqualTo(1 << 20));
+            assertThat(log.find("i"))
+                    .hasValueSatisfying(
+                            found -> assertThat(found.body().remaining()).isEqualTo(1 << 20));
         }
     }
 }

@@ -52,11 +52,7 @@ class ItemCallsTest {
 
     private ItemCalls calls(Invoker invoker, ItemCalls.PartialAnswers partials) {
         return new ItemCalls(
-                WorkQueueGateway.QUEUE,
-                new QueueCaller(invoker, new PlainSeal(), time),
-                partials,
-                time,
-                new Random(1));
+                WorkQueueGateway.QUEUE, new QueueCaller(invoker, new PlainSeal(), time), partials, time, new Random(1));
     }
 
     private static QueueItems.Task task(ItemStanding standing) {
@@ -64,7 +60,9 @@ class ItemCallsTest {
     }
 
     private ItemEnd end(ItemCalls calls, ItemStanding standing, WorkQueueSettings settings) {
-        return calls.run(task(standing), settings, source, rooms::incrementAndGet).toCompletableFuture().getNow(null);
+        return calls.run(task(standing), settings, source, rooms::incrementAndGet)
+                .toCompletableFuture()
+                .getNow(null);
     }
 
     private static final Invoker BROKEN = (_, _) -> {
@@ -89,12 +87,12 @@ class ItemCallsTest {
     @Test
     void whatIsKeptOfAnItemIsNotLostWhereItCannotBeReadNow() {
         ItemCalls calls = calls(
-                BROKEN,
-                _ -> CompletableFuture.failedStage(new SourceFault(SourceFault.Why.PASSING, "Kafka is slow.")));
+                BROKEN, _ -> CompletableFuture.failedStage(new SourceFault(SourceFault.Why.PASSING, "Kafka is slow.")));
 
         assertThat(end(calls, ItemStanding.waiting("", 1, 0).hindered(1, 0), settings("none")))
-                .isInstanceOfSatisfying(ItemEnd.Hindered.class, hindered -> assertThat(hindered.at())
-                        .isEqualTo(1));
+                .isInstanceOfSatisfying(
+                        ItemEnd.Hindered.class,
+                        hindered -> assertThat(hindered.at()).isEqualTo(1));
     }
 
     @Test
@@ -103,12 +101,14 @@ class ItemCallsTest {
         CompletableFuture<ItemEnd> end = calls.run(
                         task(ItemStanding.waiting("", 1, 0)), settings("fetch"), source, rooms::incrementAndGet)
                 .toCompletableFuture();
-        fetched.getLast()
-                .completeExceptionally(new SourceFault(SourceFault.Why.REFUSED, "The source answered 403."));
+        fetched.getLast().completeExceptionally(new SourceFault(SourceFault.Why.REFUSED, "The source answered 403."));
 
-        assertThat(end.join()).isInstanceOfSatisfying(ItemEnd.Failed.class, failed -> assertThat(failed)
-                .returns("source_refused The source answered 403.", ItemEnd.Failed::reason)
-                .matches(each -> each.after().isPresent()));
+        assertThat(end.join())
+                .isInstanceOfSatisfying(
+                        ItemEnd.Failed.class,
+                        failed -> assertThat(failed)
+                                .returns("source_refused The source answered 403.", ItemEnd.Failed::reason)
+                                .matches(each -> each.after().isPresent()));
     }
 
     @Test

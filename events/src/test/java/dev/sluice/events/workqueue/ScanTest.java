@@ -171,8 +171,9 @@ class ScanTest {
             asked.add(from);
             int until = Math.min(count, from + onPage);
             IntFunction<String> item = i -> "{\"name\": \"folder/picture-" + i + ".jpg\", \"version\": \"v" + i + "\"}";
-            String json = IntStream.range(from, until).mapToObj(item).collect(Collectors.joining(",", "{\"items\": [", "]"))
-                    + (until < count ? ", \"next\": \"" + until + "\"}" : ", \"done\": true}");
+            String json =
+                    IntStream.range(from, until).mapToObj(item).collect(Collectors.joining(",", "{\"items\": [", "]"))
+                            + (until < count ? ", \"next\": \"" + until + "\"}" : ", \"done\": true}");
             try {
                 return CompletableFuture.completedStage(
                         ListingReader.read(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8))));

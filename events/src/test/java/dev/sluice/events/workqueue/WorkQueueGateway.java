@@ -38,12 +38,7 @@ final class WorkQueueGateway implements AutoCloseable {
 
     /** {@code hold}: before it does anything of its own. */
     WorkQueueGateway(
-            String name,
-            Catalog catalog,
-            String prefix,
-            PlayedFunctions functions,
-            Duration grace,
-            Runnable hold) {
+            String name, Catalog catalog, String prefix, PlayedFunctions functions, Duration grace, Runnable hold) {
         this.functions = functions;
         this.queues = new WorkQueues(new WorkQueues.Parts(
                 name,

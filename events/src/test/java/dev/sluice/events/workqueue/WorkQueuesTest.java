@@ -242,13 +242,18 @@ class WorkQueuesTest {
         open.removeFirst().close();
         CountDownLatch deleted = new CountDownLatch(1);
         open.add(new WorkQueueGateway(
-                "two", catalog, prefix, functions, Duration.ofSeconds(5), () -> await().atMost(PATIENCE).until(() -> deleted.getCount() == 0)));
+                "two",
+                catalog,
+                prefix,
+                functions,
+                Duration.ofSeconds(5),
+                () -> await().atMost(PATIENCE).until(() -> deleted.getCount() == 0)));
         catalog.delete(WorkQueueGateway.DOCUMENT);
         deleted.countDown();
 
         try (Admin admin = Admin.create(BrokerFixture.cluster().clientProperties())) {
-            await().atMost(PATIENCE).until(() -> admin.listTopics().names().get().stream()
-                    .noneMatch(name -> name.startsWith(prefix)));
+            await().atMost(PATIENCE)
+                    .until(() -> admin.listTopics().names().get().stream().noneMatch(name -> name.startsWith(prefix)));
         }
     }
 
@@ -256,8 +261,8 @@ class WorkQueuesTest {
     void theAddressOfASourceHasNoQuery() {
         WorkQueueGateway gateway = gateway("one", Duration.ZERO);
 
-        assertThat(gateway.queues.problems(WorkQueueGateway.settings(
-                        Map.of("source", Map.of("url", "http://127.0.0.1/photos?of=me")))))
+        assertThat(gateway.queues.problems(
+                        WorkQueueGateway.settings(Map.of("source", Map.of("url", "http://127.0.0.1/photos?of=me")))))
                 .extracting(SpecProblem::path)
                 .containsExactly("spec.source.url");
     }
@@ -269,10 +274,12 @@ class WorkQueuesTest {
         WorkQueueGateway.apply(catalog, Map.of());
         WorkQueueGateway gateway = gateway("one", Duration.ofSeconds(5));
 
-        await().atMost(PATIENCE).until(() -> gateway.queues
-                .here(QUEUE)
-                .filter(standing -> standing.isOver() && standing.items().done() == 2)
-                .isPresent());
+        await().atMost(PATIENCE)
+                .until(() -> gateway.queues
+                        .here(QUEUE)
+                        .filter(standing ->
+                                standing.isOver() && standing.items().done() == 2)
+                        .isPresent());
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)

@@ -26,6 +26,7 @@ public record ListedItem(String name, String version) {
 
     /** Or halves of characters, of which none is the same when it was written and read. */
     private static boolean hasControls(String text) {
-        return text.codePoints().anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        return text.codePoints()
+                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 }

@@ -114,8 +114,7 @@ public final class UrlSource implements ItemSource, AutoCloseable {
                         ? HttpResponse.BodySubscribers.ofByteArrayConsumer(body::take)
                         : HttpResponse.BodySubscribers.discarding());
         try {
-            return asked.applyToEither(body.tooLong, answer -> answer)
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return asked.applyToEither(body.tooLong, answer -> answer).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw unreached("it has not answered within " + patience.toMillis() + " ms");
         } catch (ExecutionException e) {

@@ -39,7 +39,9 @@ class ListingReaderTest {
         refused("{\"items\": [\"a\\ud800\"]}", "item 1, 'a\ud800', cannot be one: a name has 1 to 500 characters");
         refused("{\"items\": [7]}", "The list cannot be used: an item is a name, or an object with a name.");
         refused("{\"items\": \"a\"}", "its \"items\" are no array");
-        refused("{\"items\": [], \"next\": \"" + "x".repeat(2_001) + "\"}", "its \"next\" has more than 2000 characters");
+        refused(
+                "{\"items\": [], \"next\": \"" + "x".repeat(2_001) + "\"}",
+                "its \"next\" has more than 2000 characters");
         refused("{}", "it has no \"items\"");
         refused("[]", "it is no object");
         refused("{\"items\": [\"a\"", "The list is no JSON");

@@ -85,8 +85,8 @@ class UrlSourceTest {
         try (UrlSource source = source("/photos", true, patience)) {
             assertThatThrownBy(() -> get(source.content("a")))
                     .cause()
-                    .isInstanceOfSatisfying(SourceFault.class, fault -> assertThat(fault.why())
-                            .isEqualTo(why))
+                    .isInstanceOfSatisfying(
+                            SourceFault.class, fault -> assertThat(fault.why()).isEqualTo(why))
                     .hasMessageContaining(message);
         }
     }
