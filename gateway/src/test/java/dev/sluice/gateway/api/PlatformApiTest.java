@@ -78,6 +78,9 @@ class PlatformApiTest {
                  "machine": {"memory": "1Gi", "per": "month", "price": 30}}"""), "application/json");
         assertThat(of("costly", other.json()).at("/perCall").asDouble()).isEqualTo(3);
         assertThat(of("costly", other.json()).at("/machine/fromCalls").asLong()).isEqualTo(10);
+        assertThat(management.get("/namespaces/elsewhere/cost").json().at("/functions"))
+                .as("what others cost is no one's business")
+                .isEmpty();
     }
 
     @Test
