@@ -166,6 +166,7 @@ class DocsTest {
                     Files.createDirectories(there);
                 } else {
                     Files.writeString(there, here(Files.readString(path)));
+                    Files.setPosixFilePermissions(there, Files.getPosixFilePermissions(path));
                 }
             }
         }
