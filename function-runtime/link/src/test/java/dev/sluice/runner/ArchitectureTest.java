@@ -15,11 +15,7 @@ class ArchitectureTest {
     private static final JavaClasses LINK = ArchitectureRules.production("dev.sluice.runner");
 
     static Stream<ArchRule> rules() {
-        return Stream.of(
-                ArchitectureRules.noPackageCycles("dev.sluice.runner"),
-                ArchitectureRules.noVaguePackages(),
-                ArchitectureRules.everyPackageIsNullMarked(),
-                ArchitectureRules.nothingSleeps());
+        return ArchitectureRules.ofModule("dev.sluice.runner");
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ final class AnswerStream extends OutputStream {
 
     private final Pieces pieces;
     private final ByteBuffer piece = ByteBuffer.allocate(Protocol.MAX_DATA_BYTES);
-    private boolean ended;
 
     /** Where pieces of a body go. */
     interface Pieces {
@@ -45,11 +44,8 @@ final class AnswerStream extends OutputStream {
         piece.clear();
     }
 
-    /** Tells that the body is complete. Nothing tells it where a body breaks off. */
+    /** Tells once that the body is complete. Nothing tells it where a body breaks off. */
     void end() throws IOException {
-        if (!ended) {
-            ended = true;
-            send(true);
-        }
+        send(true);
     }
 }

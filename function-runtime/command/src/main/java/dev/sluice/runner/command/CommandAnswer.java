@@ -16,8 +16,9 @@ import java.util.zip.ZipOutputStream;
  * What a program that has ended answers: the files that it left, else what it printed; or that it failed.
  *
  * @param body writes the body
+ * @param printed whether the body is what it printed
  */
-record CommandAnswer(int status, Headers headers, Body body) {
+record CommandAnswer(int status, Headers headers, Body body, boolean printed) {
 
     static final String EXIT_CODE = "Exit-Code";
 
@@ -34,6 +35,7 @@ record CommandAnswer(int status, Headers headers, Body body) {
     /** EX_TEMPFAIL of sysexits.h: try again. */
     private static final int TEMPORARY = 75;
 
+    private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PLAIN_NAME = "[A-Za-z0-9._-]{1,100}";
 
     /** Writes a body to its end. */
@@ -44,31 +46,28 @@ record CommandAnswer(int status, Headers headers, Body body) {
     static CommandAnswer of(Exit exit, CallFolder folder) throws IOException {
         if (exit.code() != 0) {
             byte[] words = (exit.lastWords() + "\n").getBytes(StandardCharsets.UTF_8);
-            return new CommandAnswer(
-                    status(exit.code()), head(exit, "text/plain; charset=utf-8"), out -> out.write(words));
+            return left(status(exit.code()), head(exit, TEXT), out -> out.write(words));
         }
         List<Path> results = folder.results();
         return switch (results.size()) {
-            case 0 -> of(exit, "text/plain; charset=utf-8", folder.printed());
+            case 0 -> new CommandAnswer(OK, head(exit, TEXT), out -> Files.copy(folder.printed(), out), true);
             case 1 -> one(exit, results.getFirst());
-            default -> new CommandAnswer(OK, head(exit, "application/zip"), out -> zip(folder.output(), results, out));
+            default -> left(OK, head(exit, "application/zip"), out -> zip(folder.output(), results, out));
         };
+    }
+
+    private static CommandAnswer left(int status, Headers headers, Body body) {
+        return new CommandAnswer(status, headers, body, false);
     }
 
     private static CommandAnswer one(Exit exit, Path file) {
         String name = String.valueOf(file.getFileName());
         String guess = URLConnection.guessContentTypeFromName(name);
-        CommandAnswer answer = of(exit, guess == null ? "application/octet-stream" : guess, file);
-        return name.matches(PLAIN_NAME)
-                ? new CommandAnswer(
-                        OK,
-                        answer.headers().with("Content-Disposition", "attachment; filename=\"" + name + "\""),
-                        answer.body())
-                : answer;
-    }
-
-    private static CommandAnswer of(Exit exit, String type, Path file) {
-        return new CommandAnswer(OK, head(exit, type), out -> Files.copy(file, out));
+        Headers head = head(exit, guess == null ? "application/octet-stream" : guess);
+        Headers named = name.matches(PLAIN_NAME)
+                ? head.with("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                : head;
+        return left(OK, named, out -> Files.copy(file, out));
     }
 
     private static Headers head(Exit exit, String type) {

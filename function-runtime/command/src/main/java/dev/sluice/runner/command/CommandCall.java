@@ -131,7 +131,7 @@ final class CommandCall extends ProgramCall {
             return;
         }
         CommandAnswer answer = CommandAnswer.of(exit, folder);
-        if (exit.code() != 0 || !folder.results().isEmpty()) {
+        if (!answer.printed()) {
             logPrinted(folder);
         }
         Frame.Result head = new Frame.Result(stream(), answer.status(), answer.headers(), false);

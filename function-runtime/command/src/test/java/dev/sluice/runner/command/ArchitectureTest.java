@@ -15,11 +15,7 @@ class ArchitectureTest {
     private static final JavaClasses RUNNER = ArchitectureRules.production("dev.sluice.runner.command");
 
     static Stream<ArchRule> rules() {
-        return Stream.of(
-                ArchitectureRules.noPackageCycles("dev.sluice.runner.command"),
-                ArchitectureRules.noVaguePackages(),
-                ArchitectureRules.everyPackageIsNullMarked(),
-                ArchitectureRules.nothingSleeps());
+        return ArchitectureRules.ofModule("dev.sluice.runner.command");
     }
 
     @ParameterizedTest

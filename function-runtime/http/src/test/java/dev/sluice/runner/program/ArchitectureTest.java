@@ -15,11 +15,7 @@ class ArchitectureTest {
     private static final JavaClasses RUNNER = ArchitectureRules.production("dev.sluice.runner.program");
 
     static Stream<ArchRule> rules() {
-        return Stream.of(
-                ArchitectureRules.noPackageCycles("dev.sluice.runner.program"),
-                ArchitectureRules.noVaguePackages(),
-                ArchitectureRules.everyPackageIsNullMarked(),
-                ArchitectureRules.nothingSleeps());
+        return ArchitectureRules.ofModule("dev.sluice.runner.program");
     }
 
     @ParameterizedTest
