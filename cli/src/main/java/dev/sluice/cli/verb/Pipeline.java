@@ -4,6 +4,7 @@ import dev.sluice.cli.api.CommandException;
 import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.api.Exit;
 import dev.sluice.cli.api.Platform;
+import dev.sluice.cli.api.Query;
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
 import dev.sluice.cli.http.Multipart;
@@ -176,12 +177,12 @@ public final class Pipeline {
         }
         Body items = parts != null ? form.body() : file == null ? Body.NONE : items(file);
         awaitStart(name);
-        String id = idField == null ? "" : "id=" + Platform.encoded(idField);
+        Optional<String> id = Optional.ofNullable(idField);
         Request request = batch == null
-                ? Request.of("POST", all + (id.isEmpty() ? "" : "?" + id), items)
+                ? Request.of("POST", new Query().with("id", id).of(all), items)
                 : Request.of(
                         "PUT",
-                        all + "/" + Platform.encoded(batch) + "?close=true" + (id.isEmpty() ? "" : "&" + id),
+                        new Query().with("close", "true").with("id", id).of(all + "/" + Platform.encoded(batch)),
                         items);
         Doc stored = session.platform()
                 .read(request.with("Content-Type", parts == null ? "application/x-ndjson" : form.contentType())
