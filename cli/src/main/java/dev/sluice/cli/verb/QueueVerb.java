@@ -55,7 +55,7 @@ public final class QueueVerb {
                         Long.toString(each.count("running")),
                         Long.toString(each.count("done")),
                         Long.toString(each.count("parked")),
-                        Terminal.harmless(each.text("detail")));
+                        each.text("detail"));
             }
             table.print(session.terminal());
         }
@@ -135,13 +135,13 @@ public final class QueueVerb {
         Table table = new Table("ITEM", "VERSION", "STATE", "ATTEMPTS", "TOOK", "SINCE", "WHY");
         for (Doc each : page.docs("items")) {
             table.row(
-                    Terminal.harmless(each.text("name")),
-                    Terminal.harmless(each.text("version")),
+                    each.text("name"),
+                    each.text("version"),
                     each.text("state"),
                     Long.toString(each.count("attempts")),
                     each.has("tookMillis") ? each.text("tookMillis") + " ms" : "",
                     each.text("since"),
-                    Terminal.harmless((each.text("reason") + " " + each.text("detail")).strip()));
+                    (each.text("reason") + " " + each.text("detail")).strip());
         }
         table.print(session.terminal());
         if (page.has("next")) {
