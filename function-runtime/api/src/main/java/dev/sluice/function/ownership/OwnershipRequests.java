@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 /** Asks the gateway of an instance. Thread-safe; blocks. */
 final class OwnershipRequests {
 
+    /** A gateway answers, or fails, in less than this beyond the time that it is to wait. */
+    static final Duration ANSWER = Duration.ofSeconds(20);
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final String address;

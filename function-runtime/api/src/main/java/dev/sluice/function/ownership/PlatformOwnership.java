@@ -1,5 +1,7 @@
 package dev.sluice.function.ownership;
 
+import static dev.sluice.function.ownership.OwnershipRequests.ANSWER;
+
 import dev.sluice.function.ownership.OwnershipRequests.Asked;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,9 +16,6 @@ final class PlatformOwnership implements Ownership {
 
     /** The longest that a request may wait. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
-
-    /** A gateway answers, or fails, in less. */
-    private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final OwnershipRequests requests;
 
@@ -121,15 +120,20 @@ final class PlatformOwnership implements Ownership {
     }
 
     private Optional<KeyValue> value(Asked asked, Duration most) throws InterruptedException {
+        return found(asked, most)
+                .map(key -> new KeyValue(
+                        key.text("value"),
+                        key.number("version"),
+                        key.find("expiresAt").map(Instant::parse),
+                        key.find("token")
+                                .map(token -> OptionalLong.of(Long.parseLong(token)))
+                                .orElse(OptionalLong.empty())));
+    }
+
+    /** What is answered of a key; empty if there is no such one. */
+    private Optional<JsonTree> found(Asked asked, Duration most) throws InterruptedException {
         try {
-            JsonTree key = requests.ask(asked, most);
-            return Optional.of(new KeyValue(
-                    key.text("value"),
-                    key.number("version"),
-                    key.find("expiresAt").map(Instant::parse),
-                    key.find("token")
-                            .map(token -> OptionalLong.of(Long.parseLong(token)))
-                            .orElse(OptionalLong.empty())));
+            return Optional.of(requests.ask(asked, most));
         } catch (OwnershipException e) {
             if (e.reason().equals("no_such_key")) {
                 return Optional.empty();
@@ -147,15 +151,8 @@ final class PlatformOwnership implements Ownership {
 
     @Override
     public boolean remove(String key, KeyOptions options) throws InterruptedException {
-        try {
-            requests.ask(conditional(new Asked("DELETE", "keys", key), options), ANSWER);
-            return true;
-        } catch (OwnershipException e) {
-            if (e.reason().equals("no_such_key")) {
-                return false;
-            }
-            throw e;
-        }
+        return found(conditional(new Asked("DELETE", "keys", key), options), ANSWER)
+                .isPresent();
     }
 
     private static Asked conditional(Asked asked, KeyOptions options) {

@@ -1,5 +1,7 @@
 package dev.sluice.function.ownership;
 
+import static dev.sluice.function.ownership.OwnershipRequests.ANSWER;
+
 import dev.sluice.function.ownership.OwnershipRequests.Asked;
 import java.time.Duration;
 
@@ -11,8 +13,6 @@ final class RenewedHold implements Hold, Runnable {
         CLOSED,
         LOST
     }
-
-    private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final OwnershipRequests requests;
     private final String sort;
