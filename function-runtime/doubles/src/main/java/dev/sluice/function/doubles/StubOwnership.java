@@ -13,11 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 
 /**
  * What is owned, in the memory of the test. Contexts that share one are instances of one namespace. A hold lasts until it is closed or the test has it
@@ -79,9 +77,9 @@ public final class StubOwnership implements Ownership {
         return hold;
     }
 
-    private boolean awaited(Supplier<Boolean> condition, Duration most) throws InterruptedException {
+    private boolean awaited(BooleanSupplier condition, Duration most) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
-        while (!condition.get()) {
+        while (!condition.getAsBoolean()) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;
@@ -146,10 +144,8 @@ public final class StubOwnership implements Ownership {
                             + token);
         }
         long version = there.map(KeyValue::version).orElse(0L);
-        @Nullable String value = there.map(KeyValue::value).orElse(null);
         if (options.ifVersion().orElse(version) != version
-                || options.ifValue().isPresent()
-                        && !Objects.equals(options.ifValue().get(), value)) {
+                || options.ifValue().isPresent() && !options.ifValue().equals(there.map(KeyValue::value))) {
             throw new OwnershipException("key_differs", "the key '" + key + "' has the version " + version);
         }
         return token == 0 ? OptionalLong.empty() : OptionalLong.of(token);
