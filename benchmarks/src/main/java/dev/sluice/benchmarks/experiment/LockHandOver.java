@@ -95,7 +95,10 @@ public final class LockHandOver implements Experiment {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> waiters = new ArrayList<>();
             for (int i = 0; i < WAITERS; i++) {
-                waiters.add(threads.submit(() -> take(gateway, end, handOvers)));
+                waiters.add(threads.submit(() -> {
+                    take(gateway, end, handOvers);
+                    return true;
+                }));
             }
             LockSupport.parkNanos(warm.toNanos());
             long before = handOvers.get();
@@ -109,11 +112,10 @@ public final class LockHandOver implements Experiment {
         }
     }
 
-    private static int take(Gateway gateway, long end, AtomicLong handOvers) throws IOException {
+    private static void take(Gateway gateway, long end, AtomicLong handOvers) throws IOException {
         Map<String, String> access = Map.of("Authorization", "Bearer " + gateway.adminToken());
         byte[] nothing = new byte[0];
         String lock = "/ownership/locks/nightly";
-        int taken = 0;
         try (Connection connection = new Connection(gateway.port(), READ_MILLIS)) {
             while (System.nanoTime() < end) {
                 String held = connection
@@ -121,7 +123,6 @@ public final class LockHandOver implements Experiment {
                         .orThrow(lock)
                         .text();
                 handOvers.incrementAndGet();
-                taken++;
                 long token = JsonParser.parseString(held)
                         .getAsJsonObject()
                         .get("token")
@@ -131,7 +132,6 @@ public final class LockHandOver implements Experiment {
                         .orThrow(lock);
             }
         }
-        return taken;
     }
 
     private static void remove(Path folder) throws IOException {

@@ -35,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -148,15 +149,10 @@ public final class WorkQueueItems implements Experiment {
                 """.formatted(name, source, AT_ONCE, paused));
     }
 
-    @FunctionalInterface
-    private interface Wanted {
-        boolean is(JsonObject status);
-    }
-
-    private static void await(Gateway gateway, String name, Wanted wanted) throws IOException {
+    private static void await(Gateway gateway, String name, Predicate<JsonObject> wanted) throws IOException {
         long end = System.nanoTime() + PATIENCE;
         JsonObject status = gateway.status("workqueue", name);
-        while (!wanted.is(status)) {
+        while (!wanted.test(status)) {
             if (System.nanoTime() > end) {
                 throw new IOException("the work queue does not get on: " + status);
             }
