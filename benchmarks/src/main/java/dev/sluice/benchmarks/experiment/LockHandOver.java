@@ -10,12 +10,12 @@ import dev.sluice.benchmarks.platform.Gateway;
 import dev.sluice.benchmarks.report.Goal;
 import dev.sluice.benchmarks.report.Page;
 import dev.sluice.benchmarks.report.Result;
+import dev.sluice.core.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** W1: how often a lock goes from one to the next while a hundred want it, to the lock of etcd. */
 public final class LockHandOver implements Experiment {
@@ -56,7 +55,7 @@ public final class LockHandOver implements Experiment {
                     row(bench, memory, "both logs in memory (tmpfs)", new Goal.AtLeast(3, 3)),
                     row(bench, bench.work().resolve("locks"), "both logs on disk, with fsync", new Goal.AtLeast(1, 1)));
         } finally {
-            remove(memory);
+            Disk.deleteTree(memory);
         }
     }
 
@@ -130,14 +129,6 @@ public final class LockHandOver implements Experiment {
                 connection
                         .exchange("DELETE", lock + "/" + token, access, nothing)
                         .orThrow(lock);
-            }
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(one);
             }
         }
     }
