@@ -9,6 +9,9 @@ import java.util.List;
 /** The kinds of resources that functions consist of. */
 public final class FunctionKinds {
 
+    /** The newest format of their records, as {@link Codec#format} has it. Formats are counted over all kinds; no other kind has a newer one. */
+    public static final int NEWEST_FORMAT = FunctionSpecCodec.newestFormat();
+
     /** A function, with the spec that serves. */
     public static final ResourceKind<FunctionSpec, FunctionStatus> FUNCTION = new ResourceKind<>(
             FunctionReader.KIND.apiVersion(),

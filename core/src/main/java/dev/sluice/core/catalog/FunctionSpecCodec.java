@@ -12,54 +12,51 @@ import dev.sluice.core.settings.Binding;
 import dev.sluice.core.spec.FunctionReader;
 import dev.sluice.core.spec.SpecDraft;
 import dev.sluice.core.spec.SpecTree;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A spec in full, as people write it. */
 final class FunctionSpecCodec implements Codec<FunctionSpec> {
+
+    /** Whether a spec has what each format brought, from the second on. A new one is added at the end. */
+    private static final List<Predicate<FunctionSpec>> ADDED = List.of(
+            spec -> spec.scaling().background() != BackgroundPolicy.FINISH,
+            spec -> !spec.async().equals(AsyncSpec.DEFAULT)
+                    || spec.longestChain().isPresent(),
+            spec -> !spec.triggers().isEmpty(),
+            spec -> spec.async().shares().isPresent(),
+            spec -> spec.async().version().isPresent(),
+            ofCode(code -> !code.build().equals(Build.DEFAULT)),
+            ofCode(code -> !code.build().secrets().isEmpty()),
+            spec -> spec.scaling().keepAlivePolicy() != KeepAlivePolicy.FIXED,
+            ofCode(code -> !code.launch().uses().isEmpty()),
+            spec -> spec.scaling().affinity().isPresent(),
+            ofCode(code -> !code.launch().sidecars().isEmpty()));
 
     @Override
     public Map<String, Object> write(FunctionSpec spec) {
         return SpecTree.of(spec);
     }
 
-    /**
-     * {@code background} came with the second format, {@code async} and {@code longestChain} with the third, {@code triggers} with the fourth,
-     * {@code fairKey} with the fifth, {@code version} of {@code async} with the sixth, {@code build} with the
-     * seventh, secrets of it with the eighth, {@code keepAlivePolicy} with the ninth, {@code uses} with the tenth, {@code affinity} with the
-     * eleventh, {@code sidecars} with the twelfth.
-     */
     @Override
     public int format(FunctionSpec spec) {
-        if (spec.backend() instanceof Backend.Code code
-                && !code.launch().sidecars().isEmpty()) {
-            return 12;
+        for (int format = newestFormat(); format > 1; format--) {
+            if (ADDED.get(format - 2).test(spec)) {
+                return format;
+            }
         }
-        if (spec.scaling().affinity().isPresent()) {
-            return 11;
-        }
-        if (spec.backend() instanceof Backend.Code code && !code.launch().uses().isEmpty()) {
-            return 10;
-        }
-        if (spec.scaling().keepAlivePolicy() != KeepAlivePolicy.FIXED) {
-            return 9;
-        }
-        if (spec.backend() instanceof Backend.Code code && !code.build().equals(Build.DEFAULT)) {
-            return code.build().secrets().isEmpty() ? 7 : 8;
-        }
-        if (spec.async().version().isPresent()) {
-            return 6;
-        }
-        if (spec.async().shares().isPresent()) {
-            return 5;
-        }
-        if (!spec.triggers().isEmpty()) {
-            return 4;
-        }
-        if (!spec.async().equals(AsyncSpec.DEFAULT) || spec.longestChain().isPresent()) {
-            return 3;
-        }
-        return spec.scaling().background() == BackgroundPolicy.FINISH ? 1 : 2;
+        return 1;
+    }
+
+    /** The highest that {@link #format} tells. */
+    static int newestFormat() {
+        return ADDED.size() + 1;
+    }
+
+    private static Predicate<FunctionSpec> ofCode(Predicate<Backend.Code> test) {
+        return spec -> spec.backend() instanceof Backend.Code code && test.test(code);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sluice.store.catalog;
 
+import dev.sluice.core.catalog.FunctionKinds;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.ResourceKind;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ResourceText<S, T> {
 
     /** The newest format; a record is written in the oldest that can hold it. */
-    static final int FORMAT = 12;
+    static final int FORMAT = FunctionKinds.NEWEST_FORMAT;
 
     /** YAML's mark for the end of a document: without it at its end a file was cut short. */
     static final String END = "...\n";
