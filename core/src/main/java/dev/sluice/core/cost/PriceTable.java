@@ -131,12 +131,13 @@ public record PriceTable(
             List<Tier> tiers) {
 
         public CallPrice {
-            new Tariff(tiers);
+            tiers = List.copyOf(tiers);
+            Tariff.check(tiers);
         }
 
         /** What so many calls of one month cost together. */
         public double of(double number) {
-            return new Tariff(tiers).of(number / per.calls);
+            return Tariff.cost(tiers, number / per.calls);
         }
     }
 
@@ -149,12 +150,13 @@ public record PriceTable(
             List<Tier> tiers) {
 
         public MemoryPrice {
-            new Tariff(tiers);
+            tiers = List.copyOf(tiers);
+            Tariff.check(tiers);
         }
 
         /** What memory costs that was there for so many seconds times GiB in one month. */
         public double of(double gibSeconds) {
-            return new Tariff(tiers).of(gibSeconds / per.gibSeconds);
+            return Tariff.cost(tiers, gibSeconds / per.gibSeconds);
         }
     }
 

@@ -6,11 +6,10 @@ import java.util.List;
 /** Tiers of prices that leave nothing out: the first begins at 0, each at the end of the one before, and the last has no end. */
 final class Tariff {
 
-    private final List<Tier> tiers;
+    private Tariff() {}
 
     /** Fails with a sentence about the place if something is left out, or told twice. */
-    Tariff(List<Tier> tiers) {
-        this.tiers = List.copyOf(tiers);
+    static void check(List<Tier> tiers) {
         if (tiers.isEmpty()) {
             throw new IllegalArgumentException("there is no tier: write at least one, as in tiers: [{price: 0.20}]");
         }
@@ -44,7 +43,7 @@ final class Tariff {
     }
 
     /** What so many units of one month cost together. */
-    double of(double units) {
+    static double cost(List<Tier> tiers, double units) {
         double cost = 0;
         for (Tier tier : tiers) {
             double within = Math.min(units, tier.to().orElse(Double.MAX_VALUE)) - tier.from();
