@@ -7,9 +7,9 @@ import dev.sluice.core.runner.RunnerId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Meters calls and instances by function, from the function's first call or instance at this gateway on. A function that has neither costs nothing;
@@ -31,12 +31,14 @@ public final class Metering {
 
     /** Takes the record of a call that is over; one that reached no instance is not metered. */
     public void call(InvocationRecord record) {
-        if (!record.instance().isEmpty()) {
-            FunctionName function = record.invocation().function();
-            FunctionMeter meter = meters.get(function);
-            if (meter != null || exists.test(function)) {
-                with(function, found -> found.count(record));
-            }
+        if (record.instance().isEmpty()) {
+            return;
+        }
+        FunctionName function = record.invocation().function();
+        FunctionMeter known = meters.get(function);
+        FunctionMeter meter = known == null && exists.test(function) ? meter(function) : known;
+        if (meter != null) {
+            meter.count(record);
         }
     }
 
@@ -44,13 +46,20 @@ public final class Metering {
     public void pool(PoolEvent event) {
         long now = nanos.getAsLong();
         switch (event) {
-            case PoolEvent.Specialised began -> with(began.function(), meter -> meter.began(began.id(), now));
+            case PoolEvent.Specialised began -> began(began.function(), began.id(), now);
             case PoolEvent.InstanceStopped(var function, var _, var id, var _) -> ended(function, id, now);
             case PoolEvent.InstanceCrashed(var function, var _, var id, var _) -> ended(function, id, now);
             case PoolEvent.RunnerReady _,
                     PoolEvent.SpecialiseFailed _,
                     PoolEvent.SidecarEnded _,
                     PoolEvent.RunnerLost _ -> {}
+        }
+    }
+
+    private void began(FunctionName function, RunnerId instance, long now) {
+        FunctionMeter meter = meter(function);
+        if (meter != null) {
+            meter.began(instance, now);
         }
     }
 
@@ -83,13 +92,10 @@ public final class Metering {
         return all;
     }
 
-    private void with(FunctionName function, Consumer<FunctionMeter> what) {
-        FunctionMeter meter = meters.get(function);
-        if (meter == null && meters.size() < most) {
-            meter = meters.computeIfAbsent(function, name -> new FunctionMeter(nanos.getAsLong()));
-        }
-        if (meter != null) {
-            what.accept(meter);
-        }
+    /** That of a function, made if it has none; null if there are too many. */
+    private @Nullable FunctionMeter meter(FunctionName function) {
+        return meters.size() < most
+                ? meters.computeIfAbsent(function, name -> new FunctionMeter(nanos.getAsLong()))
+                : meters.get(function);
     }
 }
