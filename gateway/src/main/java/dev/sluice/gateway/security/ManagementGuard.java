@@ -96,11 +96,11 @@ public final class ManagementGuard implements Handler<RoutingContext> {
                 if (NamespacedPaths.isManagedBy(namespace, path)) {
                     pass(request, path);
                 } else {
-                    refuse(request, notForThis("managing the namespace '" + namespace + "'", path));
+                    refuse(request, onlyFor("managing the namespace '" + namespace + "'", path));
                 }
             }
             case Manager.CallerOnly(Namespace namespace) ->
-                refuse(request, notForThis("calls of functions in the namespace '" + namespace + "'", path));
+                refuse(request, onlyFor("calls of functions in the namespace '" + namespace + "'", path));
             case Manager.NoToken() ->
                 refuse(
                         request,
@@ -111,13 +111,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
                                 "Managing needs the header 'Authorization:" + " Bearer TOKEN'. The token is "
                                         + tokenPlace + "." + CallHint.of(path)));
             case Manager.WrongToken() ->
-                refuse(
-                        request,
-                        problem(
-                                401,
-                                "wrong_token",
-                                "The token is wrong",
-                                "The token is not the one of this platform," + " which is " + tokenPlace + "."));
+                refuse(request, wrongToken("The token is not the one of this platform, which is " + tokenPlace + "."));
         }
     }
 
@@ -126,10 +120,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
         if (bearer.isEmpty()) {
             refuse(
                     request,
-                    problem(
-                            401,
-                            "wrong_token",
-                            "The token is wrong",
+                    wrongToken(
                             "The token is none of an instance that runs here: it ends with its instance, and is good only at the"
                                     + " gateway that told it, at SLUICE_URL."));
             return;
@@ -139,10 +130,7 @@ public final class ManagementGuard implements Handler<RoutingContext> {
         if (refusal.isPresent()) {
             refuse(
                     request,
-                    problem(
-                            403,
-                            "token_not_for_this",
-                            "The token is for something else",
+                    notForThis(
                             "The token is that of the instance " + bearer.get().label() + ", " + refusal.get() + "."));
             return;
         }
@@ -154,13 +142,17 @@ public final class ManagementGuard implements Handler<RoutingContext> {
         NamespacedPaths.read(path).ifPresentOrElse(named -> NamespacedPaths.reroute(request, named), request::next);
     }
 
-    private static Problem notForThis(String what, String path) {
-        return problem(
-                403,
-                "token_not_for_this",
-                "The token is for something else",
-                "The token is for " + what + ", and does not open " + path
-                        + ". Take one that is for it, or the admin token.");
+    private static Problem onlyFor(String what, String path) {
+        return notForThis("The token is for " + what + ", and does not open " + path
+                + ". Take one that is for it, or the admin token.");
+    }
+
+    private static Problem notForThis(String detail) {
+        return problem(403, "token_not_for_this", "The token is for something else", detail);
+    }
+
+    private static Problem wrongToken(String detail) {
+        return problem(401, "wrong_token", "The token is wrong", detail);
     }
 
     /** Whether anybody may ask for {@code path}, which is normalised. */
