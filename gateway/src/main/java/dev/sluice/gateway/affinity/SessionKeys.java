@@ -8,8 +8,8 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.pool.Hash;
 import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.gateway.security.RandomToken;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
@@ -22,8 +22,6 @@ public record SessionKeys(String cookie) implements CallKeys {
 
     /** RFC 9111, 5.2.2. */
     private static final Pattern FOR_ALL = Pattern.compile("(^|[\\s,])(public|s-maxage)\\b", Pattern.CASE_INSENSITIVE);
-
-    private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
     @Override
     public long of(Invocation invocation) {
@@ -38,9 +36,7 @@ public record SessionKeys(String cookie) implements CallKeys {
 
     /** A new session for the caller of a call. */
     public Session begin(Invocation invocation) {
-        byte[] bits = new byte[16];
-        RANDOM.nextBytes(bits);
-        String value = TEXT.encodeToString(bits);
+        String value = RandomToken.of(16, RANDOM);
         boolean secure = invocation
                 .head()
                 .headers()

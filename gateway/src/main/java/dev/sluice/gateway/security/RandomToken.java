@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /** Texts that nobody guesses. */
-final class RandomToken {
+public final class RandomToken {
 
     private RandomToken() {}
 
     /** So many random bytes in URL-safe base 64. */
-    static String of(int bytes, SecureRandom random) {
+    public static String of(int bytes, SecureRandom random) {
         byte[] bits = new byte[bytes];
         random.nextBytes(bits);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
