@@ -8,33 +8,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a runner finds in its environment, which is all that {@code docs/protocol.md} names and nothing else. */
-final class RunnerEnvironment {
+public final class RunnerEnvironment {
 
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private RunnerEnvironment() {}
 
+    /** What does not hang on the order, and is the same for what runs beside a runner; may be added to. */
+    public static Map<String, String> usual(String home) {
+        return new TreeMap<>(Map.of("PATH", PATH, "HOME", home, "TMPDIR", home, "LANG", "C.UTF-8", "TZ", "UTC"));
+    }
+
     static Map<String, String> of(RunnerOrder order, Path javaHome) {
         String work = order.workFolder().toAbsolutePath().toString();
-        Map<String, String> variables = new TreeMap<>(Map.of(
-                "SLUICE_RUNNER_TOKEN",
-                order.token(),
-                "SLUICE_MEMORY_MIB",
-                Integer.toString(order.memory().mebibytes()),
-                "SLUICE_CACHE",
-                order.cacheFolder().toAbsolutePath().toString(),
-                "SLUICE_JAVA_HOME",
-                javaHome.toString(),
-                "PATH",
-                PATH,
-                "HOME",
-                work,
-                "TMPDIR",
-                work,
-                "LANG",
-                "C.UTF-8",
-                "TZ",
-                "UTC"));
+        Map<String, String> variables = usual(work);
+        variables.put("SLUICE_RUNNER_TOKEN", order.token());
+        variables.put("SLUICE_MEMORY_MIB", Integer.toString(order.memory().mebibytes()));
+        variables.put("SLUICE_CACHE", order.cacheFolder().toAbsolutePath().toString());
+        variables.put("SLUICE_JAVA_HOME", javaHome.toString());
         switch (order.address()) {
             case RunnerAddress.Socket(Path path) ->
                 variables.put("SLUICE_SOCKET", path.toAbsolutePath().toString());

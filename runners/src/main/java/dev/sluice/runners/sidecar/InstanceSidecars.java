@@ -12,6 +12,7 @@ import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerStartException;
 import dev.sluice.core.runner.SidecarOrder;
+import dev.sluice.runners.provider.RunnerEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -34,7 +34,6 @@ public final class InstanceSidecars {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TOKEN_BYTES = 24;
-    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final FunctionVersion version;
     private final RunnerId instance;
@@ -138,8 +137,7 @@ public final class InstanceSidecars {
         List<String> command = new ArrayList<>();
         command.add(parts.programs().find(sidecar, folders.code()).toString());
         sidecar.command().stream().skip(1).map(word -> filled(word, own)).forEach(command::add);
-        Map<String, String> environment = new TreeMap<>(Map.of(
-                "PATH", PATH, "HOME", home.toString(), "TMPDIR", home.toString(), "LANG", "C.UTF-8", "TZ", "UTC"));
+        Map<String, String> environment = RunnerEnvironment.usual(home.toString());
         environment.putAll(told.environment());
         environment.putAll(sidecar.environment());
         environment.putAll(own);
