@@ -34,7 +34,7 @@ record Allotment(Map<String, SidecarAddress> addresses, Path shared, String toke
     /** Longest path of a Unix socket in bytes (unix(7)). */
     private static final int MOST_SOCKET_BYTES = 107;
 
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+    static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     /** Gives each its address. */
     static Allotment of(List<Sidecar> sidecars, Path shared, String token) throws RunnerStartException {
@@ -64,7 +64,7 @@ record Allotment(Map<String, SidecarAddress> addresses, Path shared, String toke
     }
 
     private static int freePort() throws RunnerStartException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
+        try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
             return free.getLocalPort();
         } catch (IOException e) {
             throw new RunnerStartException("no port of 127.0.0.1 is free: " + e.getMessage(), e);

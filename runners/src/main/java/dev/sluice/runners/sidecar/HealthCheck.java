@@ -3,7 +3,6 @@ package dev.sluice.runners.sidecar;
 import dev.sluice.core.function.Sidecar.Health;
 import dev.sluice.core.runner.SidecarAddress;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -25,7 +24,6 @@ record HealthCheck(SidecarAddress address, Health health) {
 
     private static final Pattern GOOD = Pattern.compile("HTTP/1\\.[01] 2\\d\\d[ \\r].*", Pattern.DOTALL);
     private static final int STATUS_LINE_BYTES = 13;
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     /** What it waits for, as a clause for people. */
     String wanted() {
@@ -47,7 +45,8 @@ record HealthCheck(SidecarAddress address, Health health) {
             case SidecarAddress.Nowhere() -> true;
             case SidecarAddress.Socket(var path) ->
                 !Files.isSymbolicLink(path) && isGood(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
-            case SidecarAddress.Port port -> isGood(StandardProtocolFamily.INET, loopback(port.port()));
+            case SidecarAddress.Port port ->
+                isGood(StandardProtocolFamily.INET, new InetSocketAddress(Allotment.LOOPBACK, port.port()));
         };
     }
 
@@ -85,13 +84,5 @@ record HealthCheck(SidecarAddress address, Health health) {
             // A status line is short, and comes first.
         }
         return GOOD.matcher(StandardCharsets.US_ASCII.decode(status.flip())).matches();
-    }
-
-    private static SocketAddress loopback(int port) {
-        try {
-            return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
-        } catch (IOException e) {
-            throw new IllegalStateException("four bytes are an address", e);
-        }
     }
 }
