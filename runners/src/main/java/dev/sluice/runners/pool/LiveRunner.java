@@ -113,13 +113,14 @@ final class LiveRunner implements RunnerProcess {
 
     @Override
     public void output(RunnerOutput output) {
-        RunnerProcess spawned;
-        synchronized (this) {
-            spawned = process;
-        }
+        RunnerProcess spawned = spawned();
         if (spawned != null) {
             spawned.output(output);
         }
+    }
+
+    private synchronized @Nullable RunnerProcess spawned() {
+        return process;
     }
 
     /** Kills it because it used more memory than it may. */
@@ -158,19 +159,13 @@ final class LiveRunner implements RunnerProcess {
 
     @Override
     public List<ProcessUse> processes() {
-        RunnerProcess spawned;
-        synchronized (this) {
-            spawned = process;
-        }
+        RunnerProcess spawned = spawned();
         return spawned == null ? List.of() : spawned.processes();
     }
 
     @Override
     public OptionalLong memoryBytes() {
-        RunnerProcess spawned;
-        synchronized (this) {
-            spawned = process;
-        }
+        RunnerProcess spawned = spawned();
         return spawned == null ? OptionalLong.empty() : spawned.memoryBytes();
     }
 }

@@ -50,15 +50,12 @@ final class Specialising {
             try {
                 order = prepared(runner, version, logs);
             } catch (RunnerStartException e) {
-                forgetIfEnded(runner);
                 failed(cell, runner.id(), "sidecar_failed", e, SIDECAR_HINT);
                 return;
             } catch (RuntimeException e) {
-                forgetIfEnded(runner);
                 failed(cell, runner.id(), "bad_artifact", e, "");
                 return;
             }
-            forgetIfEnded(runner);
             send(cell, runner, link, version, order);
         });
     }
@@ -85,6 +82,15 @@ final class Specialising {
 
     /** What it is told, when all that is to run beside it does. */
     private Frame.Specialise prepared(LiveRunner runner, FunctionVersion version, RunnerOutput logs)
+            throws RunnerStartException {
+        try {
+            return order(runner, version, logs);
+        } finally {
+            forgetIfEnded(runner);
+        }
+    }
+
+    private Frame.Specialise order(LiveRunner runner, FunctionVersion version, RunnerOutput logs)
             throws RunnerStartException {
         Frame.Specialise order =
                 profiles.addTo(parts.orders().order(version, runner.id(), folders.code(runner.id())), version);
