@@ -72,9 +72,6 @@ public final class InstanceSidecars {
      */
     public Frame.Specialise start(Frame.Specialise order) throws RunnerStartException {
         List<Sidecar> sidecars = version.spec().code().launch().sidecars();
-        if (sidecars.isEmpty()) {
-            return order;
-        }
         long from = parts.time().nanos();
         long budget = budget(order).toNanos();
         Allotment allotment = allot(sidecars);

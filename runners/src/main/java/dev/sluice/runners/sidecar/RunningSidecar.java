@@ -267,13 +267,13 @@ final class RunningSidecar {
 
     /** Kills it if it holds more memory than it may; it is started again. */
     void checkMemory(MemorySize allowance) {
-        RunnerProcess now;
-        synchronized (this) {
-            now = process;
-        }
+        process().ifPresent(now -> checkMemory(now, allowance));
+    }
+
+    private void checkMemory(RunnerProcess now, MemorySize allowance) {
         long limit = order.memory().bytes() + allowance.bytes();
-        long used = now == null ? 0 : now.memoryBytes().orElse(0);
-        if (now != null && used > limit) {
+        long used = now.memoryBytes().orElse(0);
+        if (used > limit) {
             synchronized (this) {
                 if (process != now) {
                     return;
