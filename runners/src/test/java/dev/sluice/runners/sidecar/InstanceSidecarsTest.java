@@ -167,6 +167,8 @@ class InstanceSidecarsTest {
         InstanceSidecars sidecars = of(sidecar("worker", Sidecar.Address.NONE, "./worker"));
         start(sidecars, 10_000).get(20, TimeUnit.SECONDS);
         long first = pid(sidecars);
+        // Its two streams are read by two threads, and the last words are in the order in which those read.
+        await().atMost(SOON).until(() -> lines.contains("STDOUT [worker] working"));
 
         Files.writeString(folders.work().resolve("bell"), "out of luck\n");
         await().atMost(SOON).until(() -> !sidecars.processes().isEmpty() && pid(sidecars) != first);
