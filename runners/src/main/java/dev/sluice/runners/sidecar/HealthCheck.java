@@ -44,7 +44,7 @@ record HealthCheck(SidecarAddress address, Health health) {
         return switch (address) {
             case SidecarAddress.Nowhere() -> true;
             case SidecarAddress.Socket(var path) ->
-                !Files.isSymbolicLink(path) && isGood(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
+                !isLink() && isGood(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
             case SidecarAddress.Port port ->
                 isGood(StandardProtocolFamily.INET, new InetSocketAddress(Allotment.LOOPBACK, port.port()));
         };
@@ -65,10 +65,15 @@ record HealthCheck(SidecarAddress address, Health health) {
     private boolean ask(SocketChannel channel, SocketAddress place) {
         try {
             channel.connect(place);
-            return !(health instanceof Health.Answers(String path)) || answers(channel, path);
+            // A link that was put there meanwhile was followed, but nothing is sent.
+            return !isLink() && (!(health instanceof Health.Answers(String path)) || answers(channel, path));
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    private boolean isLink() {
+        return address instanceof SidecarAddress.Socket(var path) && Files.isSymbolicLink(path);
     }
 
     private boolean answers(SocketChannel channel, String path) throws IOException {
