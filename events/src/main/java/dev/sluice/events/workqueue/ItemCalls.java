@@ -160,9 +160,8 @@ final class ItemCalls {
             String listed = task.standing().version();
             boolean other = !listed.isEmpty() && !content.version().isEmpty() && !listed.equals(content.version());
             if (other && settings.onChange() == WorkQueueSettings.OnChange.AGAIN) {
-                return CompletableFuture.completedStage(failed(
+                return now(failed(
                         0,
-                        Optional.empty(),
                         Optional.empty(),
                         "other_version The source lists version '" + listed + "' and gives '" + content.version()
                                 + "'. It is worked on when both are the same."));
@@ -202,7 +201,6 @@ final class ItemCalls {
             if (end.expired()) {
                 return now(failed(
                         at,
-                        Optional.empty(),
                         partial,
                         "deadline_exceeded '" + steps().get(at) + "' ran longer than " + settings.deadline() + "."));
             }
@@ -292,12 +290,11 @@ final class ItemCalls {
         }
 
         /** It counts, and is tried again if it may be. */
-        private ItemEnd failed(int at, Optional<Duration> asked, Optional<KeptAnswer> partial, String reason) {
+        private ItemEnd failed(int at, Optional<KeptAnswer> partial, String reason) {
             ItemStanding standing = task.standing();
             boolean last = standing.counted() + 1 >= settings.retry().attempts();
             Duration pause = settings.retry().policy().backoff().before(standing.tries() + 2, random);
-            return new ItemEnd.Failed(
-                    at, took(), last ? Optional.empty() : Optional.of(asked.orElse(pause)), partial, reason);
+            return new ItemEnd.Failed(at, took(), last ? Optional.empty() : Optional.of(pause), partial, reason);
         }
 
         private static CompletionStage<ItemEnd> now(ItemEnd end) {
@@ -315,8 +312,8 @@ final class ItemCalls {
             return switch (fault.why()) {
                 case PASSING -> new ItemEnd.Hindered(task.standing().step(), Optional.empty(), SOON, sentence);
                 case NOT_THERE ->
-                    failed(0, Optional.empty(), Optional.empty(), "not_there It is listed, and not there. " + sentence);
-                case REFUSED -> failed(0, Optional.empty(), Optional.empty(), "source_refused " + sentence);
+                    failed(0, Optional.empty(), "not_there It is listed, and not there. " + sentence);
+                case REFUSED -> failed(0, Optional.empty(), "source_refused " + sentence);
                 case TOO_LONG ->
                     new ItemEnd.Failed(0, took(), Optional.empty(), Optional.empty(), "too_large " + sentence);
             };
