@@ -186,7 +186,6 @@ final class QueueWork implements PartitionWork {
     }
 
     private void work(QueueItems.Task task, WorkQueueSettings settings) {
-        long began = parts.time().nanos();
         var _ = parts.calls()
                 .run(task, settings, parts.source().get(), this::startSoon)
                 .thenAccept(end -> {
@@ -194,13 +193,12 @@ final class QueueWork implements PartitionWork {
                         return;
                     }
                     long millis = parts.time().millis();
-                    long took = (parts.time().nanos() - began) / 1_000_000;
                     switch (end) {
-                        case ItemEnd.Done _ -> {
+                        case ItemEnd.Done(long took, var _) -> {
                             done.incrementAndGet();
                             crew.worked(took, settings.parallel());
                         }
-                        case ItemEnd.Failed _ -> {
+                        case ItemEnd.Failed(int _, long took, var _, var _, String _) -> {
                             failed.incrementAndGet();
                             crew.worked(took, settings.parallel());
                         }
