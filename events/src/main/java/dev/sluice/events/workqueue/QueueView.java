@@ -37,7 +37,7 @@ public final class QueueView implements AutoCloseable {
     private void take(ConsumerRecord<byte[], byte[]> record) {
         String key = new String(record.key(), StandardCharsets.UTF_8);
         byte @Nullable [] value = record.value();
-        if (key.equals(new String(QueueWork.STANDING, StandardCharsets.UTF_8))) {
+        if (key.equals(QueueWork.STANDING)) {
             standing = value == null ? QueueStanding.NOTHING : QueueStanding.read(value);
         } else if (value == null) {
             items.remove(key);

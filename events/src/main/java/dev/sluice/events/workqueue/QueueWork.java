@@ -28,7 +28,7 @@ final class QueueWork implements PartitionWork {
     private static final System.Logger LOG = System.getLogger(QueueWork.class.getName());
 
     /** The key of how the queue stands; no item has it. */
-    static final byte[] STANDING = "\n".getBytes(StandardCharsets.UTF_8);
+    static final String STANDING = "\n";
 
     /** What people wish; the key is the item, or empty for all. */
     static final String RETRY = "retry";
@@ -92,11 +92,12 @@ final class QueueWork implements PartitionWork {
 
     @Override
     public void restore(byte[] key, byte[] value) {
-        if (key.length == STANDING.length && key[0] == STANDING[0]) {
+        String name = new String(key, StandardCharsets.UTF_8);
+        if (name.equals(STANDING)) {
             told = QueueStanding.read(value);
             crew.restore(told.backlogSince());
         } else {
-            items.restore(new String(key, StandardCharsets.UTF_8), ItemStanding.read(value));
+            items.restore(name, ItemStanding.read(value));
         }
     }
 
@@ -220,7 +221,7 @@ final class QueueWork implements PartitionWork {
         if (!standing.equals(told) && (over || millis - toldAt >= BETWEEN_TELLINGS)) {
             told = standing;
             toldAt = millis;
-            step.keep(STANDING, standing.bytes());
+            step.keep(STANDING.getBytes(StandardCharsets.UTF_8), standing.bytes());
         }
     }
 
