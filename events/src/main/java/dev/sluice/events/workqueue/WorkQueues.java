@@ -149,7 +149,7 @@ public final class WorkQueues implements AutoCloseable {
                 return;
             }
             hindrances.remove(id);
-            present = Optional.ofNullable(running.get(id));
+            present = run(id);
         }
         if (present.isPresent() && wanted.isPresent()) {
             if (!present.get().settings().equals(wanted.get())) {
@@ -237,7 +237,7 @@ public final class WorkQueues implements AutoCloseable {
         Optional<WorkQueueRun> run;
         Optional<String> hindrance;
         synchronized (this) {
-            run = Optional.ofNullable(running.get(id));
+            run = run(id);
             hindrance = Optional.ofNullable(hindrances.get(id));
         }
         Optional<String> away = run.flatMap(WorkQueueRun::report)
@@ -252,11 +252,11 @@ public final class WorkQueues implements AutoCloseable {
 
     /** How a queue stands that this gateway works on, told without reading its record, which may be a moment behind; empty of others. */
     public Optional<QueueStanding> here(WorkQueueId id) {
-        Optional<WorkQueueRun> run;
-        synchronized (this) {
-            run = Optional.ofNullable(running.get(id));
-        }
-        return run.flatMap(WorkQueueRun::work).flatMap(QueueWork::now);
+        return run(id).flatMap(WorkQueueRun::work).flatMap(QueueWork::now);
+    }
+
+    private synchronized Optional<WorkQueueRun> run(WorkQueueId id) {
+        return Optional.ofNullable(running.get(id));
     }
 
     /** The queues that this gateway works on. */
@@ -287,11 +287,7 @@ public final class WorkQueues implements AutoCloseable {
     }
 
     private void checkRuns(WorkQueueId id) throws QueueAwayException {
-        Optional<WorkQueueRun> run;
-        synchronized (this) {
-            run = Optional.ofNullable(running.get(id));
-        }
-        if (run.isEmpty()) {
+        if (run(id).isEmpty()) {
             throw new QueueAwayException("The work queue '" + id.name() + "' does not run: "
                     + report(id).hindrance().orElse("") + " Try again.");
         }
