@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -314,13 +313,9 @@ public final class WorkQueues implements AutoCloseable {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException e) {
-            Throwable cause =
-                    e.getCause() instanceof CompletionException && e.getCause().getCause() != null
-                            ? e.getCause().getCause()
-                            : e.getCause();
-            String why = cause instanceof WriteFailedException failed
+            String why = e.getCause() instanceof WriteFailedException failed
                     ? String.valueOf(failed.getMessage())
-                    : String.valueOf(cause);
+                    : String.valueOf(e.getCause());
             throw new QueueAwayException("The wish is not kept: " + why + ".");
         }
     }
