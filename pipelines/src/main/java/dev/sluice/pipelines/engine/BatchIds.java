@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * The topic that says of which ids items of batches are: a record for each transaction that stores some, under the batch as key. Whoever goes
@@ -24,7 +23,7 @@ record BatchIds(String topic, Path folder) {
 
     /** Where the ids of a batch are, of a topic with so many partitions. */
     TopicPartition partition(String batch, int partitions) {
-        return new TopicPartition(topic, Utils.toPositive(Utils.murmur2(BatchRecords.key(batch))) % partitions);
+        return new TopicPartition(topic, BatchRecords.partition(batch, partitions));
     }
 
     ProducerRecord<byte[], byte[]> record(TopicPartition partition, String batch, List<byte[]> entries) {

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +162,11 @@ final class BatchRecords {
 
     static byte[] key(String batch) {
         return batch.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The partition of the records of a batch, of so many, as Kafka's producers choose it. */
+    static int partition(String batch, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key(batch))) % partitions;
     }
 
     static String batch(byte[] key) {

@@ -37,7 +37,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 
 /** The batches of one pipeline. Thread-safe; blocks until Kafka has answered. */
 public final class Batches implements DueBatches.Begun {
@@ -460,9 +459,8 @@ public final class Batches implements DueBatches.Begun {
         return PipelineRun.kept(place.counts().topicOf().apply(counter));
     }
 
-    /** As Kafka's producers choose it. */
     private int partition(String batch) {
-        return Utils.toPositive(Utils.murmur2(BatchRecords.key(batch))) % partitions;
+        return BatchRecords.partition(batch, partitions);
     }
 
     static BatchRefusedException unavailable(KafkaException fault) {
