@@ -82,9 +82,13 @@ final class LargeData {
     }
 
     private static Optional<Payload.Kept> kept(String hex, String size) {
-        return hex.matches("[0-9a-f]{64}") && size.matches("\\d{1,8}") && Integer.parseInt(size) <= Payload.MOST
-                ? Optional.of(new Payload.Kept(new Digest(hex), Integer.parseInt(size)))
-                : Optional.empty();
+        return digest(hex)
+                .filter(_ -> size.matches("\\d{1,8}") && Integer.parseInt(size) <= Payload.MOST)
+                .map(digest -> new Payload.Kept(digest, Integer.parseInt(size)));
+    }
+
+    private static Optional<Digest> digest(String hex) {
+        return hex.matches("[0-9a-f]{64}") ? Optional.of(new Digest(hex)) : Optional.empty();
     }
 
     /**
@@ -105,13 +109,14 @@ final class LargeData {
 
     /** The data of a batch under a name that an item told; empty if there is none. Blocks. */
     Optional<ByteBuffer> read(String batch, String hex) throws PayloadLostException {
-        if (!hex.matches("[0-9a-f]{64}")) {
+        Optional<Digest> digest = digest(hex);
+        if (digest.isEmpty()) {
             return Optional.empty();
         }
         try {
             Path file = root.resolve(batch).resolve(hex);
             return Files.isRegularFile(file)
-                    ? Optional.of(of(batch).readNow(new Payload.Kept(new Digest(hex), (int) Files.size(file))))
+                    ? Optional.of(of(batch).readNow(new Payload.Kept(digest.get(), (int) Files.size(file))))
                     : Optional.empty();
         } catch (IOException e) {
             throw Disk.failure("cannot read " + root, e);
