@@ -198,7 +198,7 @@ final class BatchIntake implements AutoCloseable {
             throw new BatchRefusedException(
                     Why.CONFLICT,
                     "The items of the batch '" + batch
-                            + "' have ids: say by what these are known (id), or begin another" + " batch.");
+                            + "' have ids: say by what these are known (id), or begin another batch.");
         }
         ItemNames names = ItemNames.numbers(from, known.stored());
         new BatchUpload(this, body, names, new SentItems(place, batch, Optional.empty())).run();

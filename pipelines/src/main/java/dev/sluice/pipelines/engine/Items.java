@@ -144,12 +144,16 @@ record Items(PipelineId pipeline) {
 
     /** An item of a batch, as it comes into the pipeline; {@code data} is JSON. */
     CloudEvent ofBatch(String batch, String name, byte[] data) {
+        return new CloudEvent(attributes(batch, name), Optional.of("application/json"), Optional.of(data));
+    }
+
+    private Map<String, String> attributes(String batch, String name) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("id", batch + "/" + name);
         attributes.put("source", pipeline.path());
         attributes.put("type", TYPE);
         attributes.put(BatchCounts.BATCH, batch);
-        return new CloudEvent(attributes, Optional.of("application/json"), Optional.of(data));
+        return attributes;
     }
 
     /**
@@ -159,12 +163,8 @@ record Items(PipelineId pipeline) {
      * @throws MalformedEventException with a clause, if what was said of it cannot stand in an event
      */
     CloudEvent sent(String batch, String name, SentItem item, LargeData large) throws MalformedEventException {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("id", batch + "/" + name);
-        attributes.put("source", pipeline.path());
-        attributes.put("type", TYPE);
+        Map<String, String> attributes = attributes(batch, name);
         item.file().ifPresent(file -> attributes.put("subject", file));
-        attributes.put(BatchCounts.BATCH, batch);
         return switch (item.data()) {
             case Payload.Inline inline ->
                 CloudEvent.of(attributes, Optional.of(item.type()), Optional.of(SentItem.bytes(inline)));
