@@ -2,6 +2,7 @@ package dev.sluice.events.pump;
 
 import dev.sluice.core.loop.Cell;
 import dev.sluice.core.loop.Loop;
+import dev.sluice.core.loop.StageFailure;
 import dev.sluice.core.settlement.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -143,8 +143,7 @@ public final class PumpCell extends Cell<Pump, PumpEffect> {
     private static Optional<String> hindrance(@Nullable Throwable failure) {
         return Optional.ofNullable(failure)
                 .map(fault -> "What is dead could not be kept as a dead letter, and is asked for again: "
-                        + (fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault)
-                                .getMessage());
+                        + StageFailure.cause(fault).getMessage());
     }
 
     /** What throws is a stage that has failed. */

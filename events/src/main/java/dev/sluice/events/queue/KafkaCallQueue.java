@@ -3,6 +3,7 @@ package dev.sluice.events.queue;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationId;
+import dev.sluice.core.loop.StageFailure;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.BrokerAwayException;
 import dev.sluice.events.broker.KafkaCluster;
@@ -28,7 +29,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -137,8 +137,7 @@ public final class KafkaCallQueue implements CallQueue, AutoCloseable {
 
     private static CompletionStage<Acceptance> reached(CompletionStage<Acceptance> acceptance) {
         return acceptance.exceptionallyCompose(fault -> {
-            Throwable cause =
-                    fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+            Throwable cause = StageFailure.cause(fault);
             return switch (cause) {
                 case BrokerAwayException away ->
                     CompletableFuture.completedFuture(new Acceptance.BrokerAway(String.valueOf(away.getMessage())));

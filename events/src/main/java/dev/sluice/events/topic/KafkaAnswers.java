@@ -1,5 +1,6 @@
 package dev.sluice.events.topic;
 
+import dev.sluice.core.loop.StageFailure;
 import dev.sluice.core.problem.Sentence;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -45,7 +46,7 @@ final class KafkaAnswers {
     static <T> Future<T> or(KafkaFuture<T> answer, Class<? extends ApiException> failure, T instead) {
         return answer.toCompletionStage()
                 .exceptionally(thrown -> {
-                    Throwable cause = thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
+                    Throwable cause = StageFailure.cause(thrown);
                     if (failure.isInstance(cause)) {
                         return instead;
                     }

@@ -3,6 +3,7 @@ package dev.sluice.events.workqueue;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.loop.StageFailure;
 import dev.sluice.core.settlement.Attempts;
 import dev.sluice.core.settlement.RetryAfter;
 import dev.sluice.core.settlement.Settlement;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -303,8 +303,7 @@ final class ItemCalls {
 
         /** What the source, or the store of answers, did not give. */
         private ItemEnd fault(Throwable thrown) {
-            Throwable cause =
-                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            Throwable cause = StageFailure.cause(thrown);
             if (!(cause instanceof SourceFault fault)) {
                 return new ItemEnd.Hindered(task.standing().step(), Optional.empty(), SOON, "It failed: " + cause);
             }

@@ -1,5 +1,6 @@
 package dev.sluice.events.workqueue;
 
+import dev.sluice.core.loop.StageFailure;
 import dev.sluice.core.time.Backoff;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.workqueue.source.ItemSource;
@@ -8,7 +9,6 @@ import dev.sluice.events.workqueue.source.Listing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -141,9 +141,7 @@ final class Scan {
         if (isStale()) {
             return;
         }
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        fault(String.valueOf(cause.getMessage()));
+        fault(String.valueOf(StageFailure.cause(failure).getMessage()));
     }
 
     /** What was asked for has come; tells whether nobody wants it any more. */

@@ -9,11 +9,11 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.loop.StageFailure;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.events.payload.Payload;
 import dev.sluice.events.payload.PayloadLostException;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /** Calls functions with the data of items, also where that is in a file. Thread-safe; does not block. */
 record LargeDataInvoker(Invoker invoker, LargeData data) implements Invoker {
@@ -41,7 +41,7 @@ record LargeDataInvoker(Invoker invoker, LargeData data) implements Invoker {
     }
 
     private static Outcome lost(Throwable fault) {
-        Throwable cause = fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+        Throwable cause = StageFailure.cause(fault);
         String reason = cause instanceof PayloadLostException ? Settlement.BODY_LOST : "storage_failed";
         return new Outcome.PlatformFault(Component.PIPELINE, reason, String.valueOf(cause.getMessage()));
     }
