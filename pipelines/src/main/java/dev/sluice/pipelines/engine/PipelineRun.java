@@ -6,6 +6,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
+import dev.sluice.core.loop.StageFailure;
 import dev.sluice.events.callback.CallbackClient;
 import dev.sluice.events.callback.CallbackClient.Sent;
 import dev.sluice.events.kept.KeptTopic;
@@ -499,7 +500,8 @@ final class PipelineRun {
                             .thenCompose(data -> parts.callbacks()
                                     .send(new CallbackClient.Message(
                                             to.address(), id.namespace(), key, fields, data, to.timeout())))
-                            .exceptionally(lost -> new Sent.Failed(String.valueOf(lost.getMessage()))),
+                            .exceptionally(lost -> new Sent.Failed(
+                                    String.valueOf(StageFailure.cause(lost).getMessage()))),
                     to.retry().policy(),
                     parts.time(),
                     parts.random(),
