@@ -26,6 +26,11 @@ public enum ItemState {
         return Stream.of(values()).filter(state -> state.word.equals(word)).findFirst();
     }
 
+    /** Whether it failed last, and can be tried again now. */
+    public boolean hasFailed() {
+        return this == PARKED || this == RETRYING;
+    }
+
     /** Whether something is still to be done with it. */
     boolean isOpen() {
         return this == WAITING || this == RETRYING;

@@ -226,11 +226,7 @@ final class QueueItems {
     /** Has a parked item, or one that waits for its next attempt, tried now; tells whether it was one. */
     synchronized boolean retry(String name, long now) {
         Entry entry = all.get(name);
-        if (entry == null || entry.running) {
-            return false;
-        }
-        ItemState state = entry.standing.state();
-        if (state != ItemState.PARKED && state != ItemState.RETRYING) {
+        if (entry == null || entry.running || !entry.standing.state().hasFailed()) {
             return false;
         }
         become(entry, entry.standing.again(now), Optional.empty());

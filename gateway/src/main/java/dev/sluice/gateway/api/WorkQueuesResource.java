@@ -174,7 +174,7 @@ public class WorkQueuesResource {
             throws InterruptedException {
         WorkQueueId id = id(name);
         ItemStanding before = found(view(id), item);
-        if (before.state() != ItemState.PARKED && before.state() != ItemState.RETRYING) {
+        if (!before.state().hasFailed()) {
             throw new ProblemException(Problems.of(
                     409,
                     "item_not_failed",
