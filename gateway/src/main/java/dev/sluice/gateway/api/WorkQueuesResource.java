@@ -61,9 +61,8 @@ public class WorkQueuesResource {
 
     /** There may be many, and to read a record takes memory. */
     private Map<String, Object> glance(WorkQueueId id) {
-        Optional<QueueStanding> here = queues.here(id);
         return WorkQueueAnswer.of(
-                id.name(), queues.report(id), here.isPresent() ? here : WorkQueueAnswer.known(queues, id));
+                id.name(), queues.report(id), queues.here(id).or(() -> WorkQueueAnswer.known(queues, id)));
     }
 
     private Map<String, Object> standing(WorkQueueId id) {
