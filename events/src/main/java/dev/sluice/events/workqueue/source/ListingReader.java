@@ -54,13 +54,8 @@ public final class ListingReader {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw wrong("it is no object");
         }
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            if (parser.currentToken() == null) {
-                throw wrong("it ends in the middle");
-            }
-            String key = parser.currentName();
-            parser.nextToken();
-            switch (key) {
+        for (Optional<String> key = key(); key.isPresent(); key = key()) {
+            switch (key.get()) {
                 case "items" -> items();
                 case "version" -> version = text();
                 case "next" -> next = checkedNext();
@@ -72,6 +67,19 @@ public final class ListingReader {
             throw wrong("it has no \"items\"");
         }
         return new Listing(items, version, next, done);
+    }
+
+    /** Goes to the value of the next key of an object; empty at its end. */
+    private Optional<String> key() throws IOException, SourceFault {
+        if (parser.nextToken() == JsonToken.END_OBJECT) {
+            return Optional.empty();
+        }
+        if (parser.currentToken() == null) {
+            throw wrong("it ends in the middle");
+        }
+        String key = parser.currentName();
+        parser.nextToken();
+        return Optional.of(key);
     }
 
     private Optional<String> text() throws IOException {
@@ -107,13 +115,8 @@ public final class ListingReader {
     private void object() throws IOException, SourceFault {
         Optional<String> name = Optional.empty();
         Optional<String> told = Optional.empty();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            if (parser.currentToken() == null) {
-                throw wrong("it ends in the middle");
-            }
-            String key = parser.currentName();
-            parser.nextToken();
-            switch (key) {
+        for (Optional<String> key = key(); key.isPresent(); key = key()) {
+            switch (key.get()) {
                 case "name" -> name = text();
                 case "version" -> told = text();
                 default -> parser.skipChildren();
