@@ -1,6 +1,5 @@
 package dev.sluice.events.async;
 
-import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
@@ -8,7 +7,7 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
-import java.io.ByteArrayOutputStream;
+import dev.sluice.events.script.ScriptedCall;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,82 +55,41 @@ final class ScriptedFunction implements Invoker {
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
-        Running running = new Running(invocation, listener);
-        if (invocation.body() instanceof Body.Complete(ByteBuffer bytes)) {
-            running.write(bytes);
-            running.end(Headers.EMPTY);
-        } else {
-            Thread.ofVirtual().start(() -> listener.credit(Integer.MAX_VALUE));
-        }
-        return running;
+        return new Running(invocation, listener).begin();
     }
 
-    private final class Running implements Call {
-
-        private final Invocation invocation;
-        private final CallListener listener;
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-        private boolean hangs;
+    private final class Running extends ScriptedCall {
 
         Running(Invocation invocation, CallListener listener) {
-            this.invocation = invocation;
-            this.listener = listener;
+            super(invocation, listener);
         }
 
         @Override
-        public void write(ByteBuffer bytes) {
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.duplicate().get(copy);
-            body.writeBytes(copy);
-        }
-
-        @Override
-        public void end(Headers trailers) {
-            Thread.ofVirtual().start(this::react);
-        }
-
-        private synchronized void react() {
-            Called called = new Called(invocation, body.toString(StandardCharsets.UTF_8));
+        protected void react(String body) {
+            Called called = new Called(invocation(), body);
             calls.add(called);
             react(script.apply(called));
         }
 
         private void react(Reaction reaction) {
             switch (reaction) {
-                case Reaction.Answers(int status, Headers headers, String text) -> {
-                    listener.head(status, headers);
-                    listener.data(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-                    listener.end(Headers.EMPTY);
-                    listener.finished(new Outcome.Succeeded(status), Timings.NONE);
-                }
-                case Reaction.Ends(Outcome outcome) -> listener.finished(outcome, Timings.NONE);
+                case Reaction.Answers(int status, Headers headers, String text) -> answer(status, headers, text);
+                case Reaction.Ends(Outcome outcome) -> listener().finished(outcome, Timings.NONE);
                 case Reaction.Tells(String progress, Reaction then) -> {
-                    listener.progress(ByteBuffer.wrap(progress.getBytes(StandardCharsets.UTF_8)));
+                    listener().progress(ByteBuffer.wrap(progress.getBytes(StandardCharsets.UTF_8)));
                     react(then);
                 }
                 case Reaction.Waits(CompletableFuture<Reaction> until) -> {
-                    hangs = true;
+                    hang();
                     until.thenAccept(this::goOn);
                 }
-                case Reaction.Hangs() -> hangs = true;
+                case Reaction.Hangs() -> hang();
             }
         }
 
         private synchronized void goOn(Reaction reaction) {
-            if (hangs) {
-                hangs = false;
+            if (goOn()) {
                 react(reaction);
-            }
-        }
-
-        @Override
-        public void grant(int bytes) {}
-
-        @Override
-        public synchronized void cancel() {
-            if (hangs) {
-                hangs = false;
-                listener.finished(new Outcome.Cancelled(), Timings.NONE);
             }
         }
     }

@@ -1,7 +1,5 @@
 package dev.sluice.events.workqueue;
 
-import dev.sluice.core.function.FunctionVersion;
-import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Headers;
@@ -9,10 +7,8 @@ import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.events.script.ScriptedCall;
 import dev.sluice.testkit.catalog.Functions;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,70 +66,30 @@ final class PlayedFunctions implements Invoker {
 
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
-        Running running = new Running(invocation, listener);
-        if (invocation.body() instanceof Body.Complete(ByteBuffer bytes)) {
-            running.write(bytes);
-            running.end(Headers.EMPTY);
-        } else {
-            Thread.ofVirtual().start(() -> listener.credit(Integer.MAX_VALUE));
-        }
-        return running;
+        return new Running(invocation, listener).begin();
     }
 
-    private final class Running implements Call {
-        private final Invocation invocation;
-        private final CallListener listener;
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-        private boolean hangs;
+    private final class Running extends ScriptedCall {
 
         Running(Invocation invocation, CallListener listener) {
-            this.invocation = invocation;
-            this.listener = listener;
+            super(invocation, listener);
         }
 
         @Override
-        public void write(ByteBuffer bytes) {
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.duplicate().get(copy);
-            body.writeBytes(copy);
-        }
-
-        @Override
-        public void end(Headers trailers) {
-            Thread.ofVirtual().start(this::react);
-        }
-
-        private synchronized void react() {
-            Called called = new Called(invocation, body.toString(StandardCharsets.UTF_8));
+        protected void react(String body) {
+            Called called = new Called(invocation(), body);
             calls.add(called);
-            Function<Called, Reaction> script =
-                    functions.get(invocation.function().name());
+            String name = invocation().function().name();
+            Function<Called, Reaction> script = functions.get(name);
             if (script == null) {
-                listener.finished(new Outcome.NoSuchFunction(), Timings.NONE);
+                listener().finished(new Outcome.NoSuchFunction(), Timings.NONE);
                 return;
             }
-            FunctionVersion version = Functions.version(invocation.function().name(), 1);
-            listener.started(version, "one", Timings.NONE);
+            listener().started(Functions.version(name, 1), "one", Timings.NONE);
             switch (script.apply(called)) {
-                case Reaction.Answers(int status, Headers fields, String text) -> {
-                    listener.head(status, fields);
-                    listener.data(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-                    listener.end(Headers.EMPTY);
-                    listener.finished(new Outcome.Succeeded(status), Timings.NONE);
-                }
-                case Reaction.Ends(Outcome outcome) -> listener.finished(outcome, Timings.NONE);
-                case Reaction.Hangs() -> hangs = true;
-            }
-        }
-
-        @Override
-        public void grant(int bytes) {}
-
-        @Override
-        public synchronized void cancel() {
-            if (hangs) {
-                hangs = false;
-                listener.finished(new Outcome.Cancelled(), Timings.NONE);
+                case Reaction.Answers(int status, Headers fields, String text) -> answer(status, fields, text);
+                case Reaction.Ends(Outcome outcome) -> listener().finished(outcome, Timings.NONE);
+                case Reaction.Hangs() -> hang();
             }
         }
     }
