@@ -310,8 +310,7 @@ final class ItemCalls {
             String sentence = String.valueOf(fault.getMessage());
             return switch (fault.why()) {
                 case PASSING -> new ItemEnd.Hindered(task.standing().step(), Optional.empty(), SOON, sentence);
-                case NOT_THERE ->
-                    failed(0, Optional.empty(), "not_there It is listed, and not there. " + sentence);
+                case NOT_THERE -> failed(0, Optional.empty(), "not_there It is listed, and not there. " + sentence);
                 case REFUSED -> failed(0, Optional.empty(), "source_refused " + sentence);
                 case TOO_LONG ->
                     new ItemEnd.Failed(0, took(), Optional.empty(), Optional.empty(), "too_large " + sentence);
