@@ -2,13 +2,11 @@ package dev.sluice.events.workqueue;
 
 import dev.sluice.events.workqueue.source.ListedItem;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +27,9 @@ final class QueueItems {
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::due));
     private final Map<ItemState, Integer> counts = new EnumMap<>(ItemState.class);
 
-    /** What is to be written, with the answer that goes with it. */
-    private final Map<String, Optional<KeptAnswer>> changed = new LinkedHashMap<>();
-
+    private final UnwrittenItems unwritten = new UnwrittenItems();
     private long lastOrder;
     private int running;
-    private long answerBytes;
 
     private static final class Entry {
         private final String name;
@@ -57,9 +52,6 @@ final class QueueItems {
             return entry.standing.state() == ItemState.RETRYING && entry.standing.due() == due;
         }
     }
-
-    /** What is to be written of an item: nothing any more if it has no standing. */
-    record Change(String item, Optional<ItemStanding> standing, Optional<KeptAnswer> answer) {}
 
     /** An item that is worked on. */
     record Task(String item, ItemStanding standing) {}
@@ -106,18 +98,7 @@ final class QueueItems {
         count(entry.standing.state(), -1);
         count(standing.state(), 1);
         entry.standing = standing;
-        write(entry.name, answer);
-    }
-
-    private void write(String name, Optional<KeptAnswer> answer) {
-        Optional<KeptAnswer> before = changed.getOrDefault(name, Optional.empty());
-        Optional<KeptAnswer> newest = answer.or(() -> before);
-        answerBytes += size(newest) - size(before);
-        changed.put(name, newest);
-    }
-
-    private static long size(Optional<KeptAnswer> answer) {
-        return answer.map(kept -> kept.body().remaining()).orElse(0);
+        unwritten.add(entry.name, answer);
     }
 
     /**
@@ -159,7 +140,7 @@ final class QueueItems {
         entry.scan = scan;
         all.put(item.name(), entry);
         count(ItemState.WAITING, 1);
-        write(entry.name, Optional.empty());
+        unwritten.add(entry.name, Optional.empty());
         line(entry);
         return Offer.NEW;
     }
@@ -253,36 +234,25 @@ final class QueueItems {
             if (over && standing.changed() < until) {
                 entries.remove();
                 count(standing.state(), -1);
-                write(entry.name, Optional.empty());
+                unwritten.add(entry.name, Optional.empty());
             }
         }
     }
 
     /** What is to be written, each change once: at most so many, and not many more bytes of answers than that. */
-    synchronized List<Change> changes(int most, long bytes) {
-        List<Change> changes = new ArrayList<>(Math.min(most, changed.size()));
-        long taken = 0;
-        var each = changed.entrySet().iterator();
-        while (each.hasNext() && changes.size() < most && taken < bytes) {
-            Map.Entry<String, Optional<KeptAnswer>> next = each.next();
-            Optional<ItemStanding> standing =
-                    Optional.ofNullable(all.get(next.getKey())).map(entry -> entry.standing);
-            changes.add(new Change(next.getKey(), standing, next.getValue()));
-            taken += size(next.getValue());
-            each.remove();
-        }
-        answerBytes -= taken;
-        return changes;
+    synchronized List<UnwrittenItems.Change> changes(int most, long bytes) {
+        return unwritten.take(
+                most, bytes, name -> Optional.ofNullable(all.get(name)).map(entry -> entry.standing));
     }
 
     /** Whether something is to be written. */
     synchronized boolean hasChanges() {
-        return !changed.isEmpty();
+        return !unwritten.isEmpty();
     }
 
     /** How much of answers is to be written. */
     synchronized long answerBytes() {
-        return answerBytes;
+        return unwritten.answerBytes();
     }
 
     synchronized ItemCounts counts() {

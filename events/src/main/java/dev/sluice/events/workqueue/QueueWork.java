@@ -138,7 +138,7 @@ final class QueueWork implements PartitionWork {
             wakeSoon();
         });
         startSoon();
-        for (QueueItems.Change change : items.changes(MOST_CHANGES, MOST_BYTES)) {
+        for (UnwrittenItems.Change change : items.changes(MOST_CHANGES, MOST_BYTES)) {
             step.keep(
                     change.item().getBytes(StandardCharsets.UTF_8),
                     change.standing().map(ItemStanding::bytes).orElse(null));

@@ -2,9 +2,9 @@ package dev.sluice.events.workqueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.events.workqueue.QueueItems.Change;
 import dev.sluice.events.workqueue.QueueItems.Offer;
 import dev.sluice.events.workqueue.QueueItems.Task;
+import dev.sluice.events.workqueue.UnwrittenItems.Change;
 import dev.sluice.events.workqueue.source.ListedItem;
 import java.nio.ByteBuffer;
 import java.time.Duration;

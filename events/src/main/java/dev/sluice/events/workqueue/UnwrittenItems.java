@@ -1,0 +1,59 @@
+package dev.sluice.events.workqueue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Which items have changed and are to be written, each with the answer that goes with it. For one thread at a time. */
+final class UnwrittenItems {
+
+    private final Map<String, Optional<KeptAnswer>> changed = new LinkedHashMap<>();
+    private long answerBytes;
+
+    /** What is to be written of an item: nothing any more if it has no standing. */
+    record Change(String item, Optional<ItemStanding> standing, Optional<KeptAnswer> answer) {}
+
+    /** An item has changed; without an answer an earlier one that is to be written still is. */
+    void add(String name, Optional<KeptAnswer> answer) {
+        Optional<KeptAnswer> before = changed.getOrDefault(name, Optional.empty());
+        Optional<KeptAnswer> newest = answer.or(() -> before);
+        answerBytes += size(newest) - size(before);
+        changed.put(name, newest);
+    }
+
+    private static long size(Optional<KeptAnswer> answer) {
+        return answer.map(kept -> kept.body().remaining()).orElse(0);
+    }
+
+    /**
+     * Takes what has changed first.
+     *
+     * @param most as many at most, and not many more than so many {@code bytes} of answers
+     * @param standings how items stand now; empty of those that are forgotten
+     */
+    List<Change> take(int most, long bytes, Function<String, Optional<ItemStanding>> standings) {
+        List<Change> changes = new ArrayList<>(Math.min(most, changed.size()));
+        long taken = 0;
+        var each = changed.entrySet().iterator();
+        while (each.hasNext() && changes.size() < most && taken < bytes) {
+            Map.Entry<String, Optional<KeptAnswer>> next = each.next();
+            changes.add(new Change(next.getKey(), standings.apply(next.getKey()), next.getValue()));
+            taken += size(next.getValue());
+            each.remove();
+        }
+        answerBytes -= taken;
+        return changes;
+    }
+
+    boolean isEmpty() {
+        return changed.isEmpty();
+    }
+
+    /** How much of answers there is. */
+    long answerBytes() {
+        return answerBytes;
+    }
+}
