@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.cli.api.Session;
 import dev.sluice.cli.apply.Apply;
+import dev.sluice.cli.apply.QueueApply;
 import dev.sluice.cli.demo.Demo;
 import dev.sluice.cli.image.Image;
 import dev.sluice.cli.start.Announce;
@@ -88,7 +89,7 @@ final class Verbs {
         all.verbs.put("graph", () -> new Graph(session));
         all.verbs.put("cost", () -> new Cost(session));
         all.verbs.put("pipeline", () -> new Pipeline(session));
-        all.verbs.put("queue", () -> new QueueVerb(session));
+        all.verbs.put("queue", () -> new CommandLine(new QueueVerb(session)).addSubcommand(new QueueApply(session)));
         all.verbs.put("events", () -> new Events(session));
         all.verbs.put("top", () -> new Top(session));
         all.verbs.put("stragglers", () -> new Stragglers(session));

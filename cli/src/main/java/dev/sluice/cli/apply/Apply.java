@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,6 +74,9 @@ public final class Apply implements Callable<Integer> {
     @Option(names = "--fail-fast", description = "Stops at the first failure; otherwise the others are applied.")
     boolean failFast;
 
+    /** The one that is applied; empty for all. */
+    Optional<String> kind = Optional.empty();
+
     public Apply(Session session) {
         this.session = session;
     }
@@ -129,6 +133,7 @@ public final class Apply implements Callable<Integer> {
                     throw document.failed(
                             document.word() + " '" + document.name() + "' is declared already in " + other.place());
                 }
+                kind.ifPresent(document::checkKind);
                 try {
                     report.applied(document, resources.apply(document, dryRun));
                 } catch (CommandException e) {

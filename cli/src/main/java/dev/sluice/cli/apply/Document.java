@@ -53,6 +53,14 @@ record Document(Source source, int number, Doc content) {
         }
     }
 
+    /** Throws with a sentence if it is of another kind. */
+    void checkKind(String kind) {
+        if (!content.text("kind").equals(kind)) {
+            throw failed("it is of kind '" + content.text("kind") + "', not " + kind
+                    + ": 'sluice apply -f' takes all kinds");
+        }
+    }
+
     CommandException failed(String what) {
         return new CommandException(Exit.FAILED, "In " + place() + ": " + what + ".");
     }

@@ -21,12 +21,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows work queues and their items, and has what failed tried again. */
+/** Shows work queues and their items, and has what failed tried again; {@code apply} makes them, from documents. */
 @Command(
         name = "queue",
-        synopsisSubcommandLabel = "(list | status | items | result | retry | rescan | watch | delete)",
-        description = "Shows how work queues and their items stand, and has what failed tried again."
-                + " 'sluice apply -f' makes them, from documents.")
+        synopsisSubcommandLabel = "(apply | list | status | items | result | retry | rescan | watch | delete)",
+        description = "Makes work queues, shows how they and their items stand, and has what failed tried again.")
 public final class QueueVerb {
 
     private static final String NAME = "NAME";

@@ -6,8 +6,11 @@ import dev.sluice.cli.CommandRun;
 import dev.sluice.cli.PlatformDouble;
 import dev.sluice.cli.PlatformDouble.Answer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class QueueVerbTest {
 
@@ -69,6 +72,27 @@ class QueueVerbTest {
                     .isEqualTo("The source of 'photos' is listed now.\n");
             assertThat(CommandRun.of(platform, "queue", "delete", "photos").out())
                     .isEqualTo("The work queue 'photos' is deleted.\n");
+        }
+    }
+
+    @Test
+    void queuesAreMadeOfDocumentsAndNothingElseIs(@TempDir Path folder) throws Exception {
+        String queue = "{\"kind\":\"WorkQueue\",\"metadata\":{\"name\":\"photos\"},\"spec\":{\"parallel\":4}}";
+        String other = "{\"kind\":\"Function\",\"metadata\":{\"name\":\"shrink\"}}";
+        Path file = Files.writeString(folder.resolve("queue.json"), "[]");
+        try (PlatformDouble platform = new PlatformDouble()) {
+            platform.on("POST /documents", Answer.json(200, "{\"documents\":[" + queue + "," + other + "]}"));
+            platform.on("PUT /documents/workqueue/photos", Answer.json(201, """
+                    {"kind":"WorkQueue","name":"photos","dryRun":false,"exists":false,"changes":[]}"""));
+
+            CommandRun run = CommandRun.of(platform, "queue", "apply", file.toString());
+
+            assertThat(run.out()).contains("workqueue photos created\n");
+            assertThat(run.err())
+                    .contains("In " + file + ", document 2: it is of kind 'Function', not WorkQueue:"
+                            + " 'sluice apply -f' takes all kinds.");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(platform.last().body()).isEqualTo(queue);
         }
     }
 

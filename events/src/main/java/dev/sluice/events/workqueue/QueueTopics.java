@@ -28,6 +28,19 @@ record QueueTopics(KafkaCluster cluster, WorkQueueId.Topics names) {
 
     private static final Duration WISHES_KEPT = Duration.ofDays(7);
 
+    /** Of the topics that there are, those whose names begin so. */
+    static List<WorkQueueId.Topics> present(KafkaCluster cluster, String begin)
+            throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(cluster.clientProperties())) {
+            return admin.listTopics().names().get().stream()
+                    .filter(name -> name.startsWith(begin))
+                    .map(WorkQueueId.Topics::with)
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .toList();
+        }
+    }
+
     /** Makes those that are not there, and has answers kept for so long. */
     void make(Duration keep) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(cluster.clientProperties())) {
@@ -67,7 +80,7 @@ record QueueTopics(KafkaCluster cluster, WorkQueueId.Topics names) {
     /** Deletes them, with all that they have. */
     void delete() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(cluster.clientProperties())) {
-            for (String topic : List.of(names.wishes(), names.items(), names.results())) {
+            for (String topic : names.names()) {
                 passOver(admin.deleteTopics(List.of(topic)).all(), Set.of(UnknownTopicOrPartitionException.class));
             }
             // A group that another gateway is still in keeps its positions until Kafka forgets them.

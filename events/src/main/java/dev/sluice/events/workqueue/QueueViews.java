@@ -17,10 +17,10 @@ final class QueueViews implements AutoCloseable {
 
     private final Timers time;
     private final Executor executor;
-    private final Function<WorkQueueId, QueueView> opening;
+    private final Function<WorkQueueId.Topics, QueueView> opening;
 
     /** Guarded by this. */
-    private final Map<WorkQueueId, Held> held = new HashMap<>();
+    private final Map<WorkQueueId.Topics, Held> held = new HashMap<>();
 
     private boolean closed;
 
@@ -34,18 +34,18 @@ final class QueueViews implements AutoCloseable {
     }
 
     /** {@code opening}: reads a record; blocks, and throws a {@link KafkaException} if Kafka does not answer. */
-    QueueViews(Timers time, Executor executor, Function<WorkQueueId, QueueView> opening) {
+    QueueViews(Timers time, Executor executor, Function<WorkQueueId.Topics, QueueView> opening) {
         this.time = time;
         this.executor = executor;
         this.opening = opening;
     }
 
     /** Blocks until it was read; those who ask for it meanwhile wait for the same, and nobody who asks for another one. */
-    QueueView of(WorkQueueId id) {
+    QueueView of(WorkQueueId.Topics topics) {
         CompletableFuture<QueueView> fresh = new CompletableFuture<>();
-        CompletableFuture<QueueView> view = asked(id, fresh);
+        CompletableFuture<QueueView> view = asked(topics, fresh);
         if (view == fresh) {
-            open(id, fresh);
+            open(topics, fresh);
         }
         try {
             return view.join();
@@ -54,55 +54,56 @@ final class QueueViews implements AutoCloseable {
         }
     }
 
-    private synchronized CompletableFuture<QueueView> asked(WorkQueueId id, CompletableFuture<QueueView> fresh) {
+    private synchronized CompletableFuture<QueueView> asked(
+            WorkQueueId.Topics topics, CompletableFuture<QueueView> fresh) {
         if (closed) {
             throw new IllegalStateException("the gateway is shutting down");
         }
-        Held present = held.computeIfAbsent(id, _ -> new Held(fresh));
+        Held present = held.computeIfAbsent(topics, _ -> new Held(fresh));
         present.asked = time.nanos();
         return present.view;
     }
 
-    private void open(WorkQueueId id, CompletableFuture<QueueView> fresh) {
+    private void open(WorkQueueId.Topics topics, CompletableFuture<QueueView> fresh) {
         try {
-            fresh.complete(opening.apply(id));
-            lookLater(id);
+            fresh.complete(opening.apply(topics));
+            lookLater(topics);
         } catch (RuntimeException e) {
-            drop(id, fresh);
+            drop(topics, fresh);
             fresh.completeExceptionally(e);
         }
     }
 
-    private synchronized void drop(WorkQueueId id, CompletableFuture<QueueView> view) {
-        Held present = held.get(id);
+    private synchronized void drop(WorkQueueId.Topics topics, CompletableFuture<QueueView> view) {
+        Held present = held.get(topics);
         if (present != null && present.view == view) {
-            held.remove(id);
+            held.remove(topics);
         }
     }
 
-    private void lookLater(WorkQueueId id) {
-        time.at(time.nanos() + KEPT, () -> executor.execute(() -> look(id)));
+    private void lookLater(WorkQueueId.Topics topics) {
+        time.at(time.nanos() + KEPT, () -> executor.execute(() -> look(topics)));
     }
 
-    private void look(WorkQueueId id) {
+    private void look(WorkQueueId.Topics topics) {
         synchronized (this) {
-            Held present = held.get(id);
+            Held present = held.get(topics);
             if (present == null || closed) {
                 return;
             }
             if (time.nanos() - present.asked < KEPT) {
-                lookLater(id);
+                lookLater(topics);
                 return;
             }
         }
-        forget(id);
+        forget(topics);
     }
 
-    /** The queue is deleted, or nobody asks. */
-    void forget(WorkQueueId id) {
+    /** The record is deleted, or nobody asks. */
+    void forget(WorkQueueId.Topics topics) {
         Held present;
         synchronized (this) {
-            present = held.remove(id);
+            present = held.remove(topics);
         }
         if (present != null) {
             close(present);
@@ -116,7 +117,7 @@ final class QueueViews implements AutoCloseable {
 
     @Override
     public void close() {
-        Map<WorkQueueId, Held> all;
+        Map<WorkQueueId.Topics, Held> all;
         synchronized (this) {
             closed = true;
             all = Map.copyOf(held);

@@ -34,21 +34,21 @@ final class WorkQueueRun {
     private volatile @Nullable QueueWork work;
     private volatile @Nullable PartitionConsumer consumer;
 
-    private WorkQueueRun(WorkQueues.Parts parts, WorkQueueId id, WorkQueueSettings settings) {
+    private WorkQueueRun(WorkQueues.Parts parts, WorkQueueId id, RunningQueues.Wanted wanted) {
         this.parts = parts;
         this.id = id;
-        this.topics = id.topics(parts.prefix());
-        this.settings = settings;
+        this.topics = wanted.topics();
+        this.settings = wanted.settings();
         this.ofSource = new QueueCaller(parts.invoker(), parts.chains(), parts.time());
         this.source = source(settings);
         this.partials = new AnswerLog(parts.cluster(), topics.results());
     }
 
     /** Makes the topics that are not there, and begins. Kafka is ready; blocks until it has answered. */
-    static WorkQueueRun start(WorkQueues.Parts parts, WorkQueueId id, WorkQueueSettings settings)
+    static WorkQueueRun start(WorkQueues.Parts parts, WorkQueueId id, RunningQueues.Wanted wanted)
             throws ExecutionException, InterruptedException {
-        new QueueTopics(parts.cluster(), id.topics(parts.prefix())).make(settings.keep());
-        WorkQueueRun run = new WorkQueueRun(parts, id, settings);
+        new QueueTopics(parts.cluster(), wanted.topics()).make(wanted.settings().keep());
+        WorkQueueRun run = new WorkQueueRun(parts, id, wanted);
         run.consumer = new PartitionConsumer(
                 parts.cluster(),
                 new PartitionConsumer.Settings(
@@ -116,6 +116,16 @@ final class WorkQueueRun {
         return settings;
     }
 
+    /** Where its record is. */
+    WorkQueueId.Topics topics() {
+        return topics;
+    }
+
+    /** Whether it is this queue, and none that had its name before. */
+    boolean isOf(RunningQueues.Wanted wanted) {
+        return topics.equals(wanted.topics());
+    }
+
     /** Goes on under other settings: what is under way ends under those that it began with. Blocks until Kafka has answered. */
     void become(WorkQueueSettings wanted) throws ExecutionException, InterruptedException {
         if (!wanted.keep().equals(settings.keep())) {
@@ -124,7 +134,7 @@ final class WorkQueueRun {
         if (!wanted.source().equals(settings.source())) {
             ItemSource before = source;
             source = source(wanted);
-            close(before);
+            before.close();
         }
         settings = wanted;
         QueueWork present = work;
@@ -132,12 +142,6 @@ final class WorkQueueRun {
             present.changed();
         }
         wake();
-    }
-
-    private static void close(ItemSource source) {
-        if (source instanceof UrlSource url) {
-            url.close();
-        }
     }
 
     /** How the queue stands, if this gateway works on it. */
@@ -171,7 +175,7 @@ final class WorkQueueRun {
             reading.close();
         }
         ofSource.end();
-        close(source);
+        source.close();
         partials.close();
     }
 }

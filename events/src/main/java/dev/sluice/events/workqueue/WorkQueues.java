@@ -2,15 +2,11 @@ package dev.sluice.events.workqueue;
 
 import dev.sluice.core.callchain.ChainSeal;
 import dev.sluice.core.catalog.Catalog;
-import dev.sluice.core.catalog.CatalogEvent;
-import dev.sluice.core.catalog.Declared;
-import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Invoker;
-import dev.sluice.core.loop.Serial;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.callback.PublicAddresses;
@@ -18,19 +14,15 @@ import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.ProducerWriter;
 import dev.sluice.events.stored.WriteFailedException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -43,21 +35,10 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class WorkQueues implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(WorkQueues.class.getName());
-    private static final Duration AGAIN = Duration.ofSeconds(5);
-    private static final Duration READY = Duration.ofSeconds(30);
-
     private final Parts parts;
+    private final RunningQueues running;
     private final QueueViews views;
     private final ProducerWriter wishes;
-    private final Map<WorkQueueId, Serial> turns = new ConcurrentHashMap<>();
-
-    /** Guarded by this, as is the rest. */
-    private final Map<WorkQueueId, WorkQueueRun> running = new HashMap<>();
-
-    private final Map<WorkQueueId, String> hindrances = new HashMap<>();
-    private Optional<Catalog.Watch> watch = Optional.empty();
-    private boolean closed;
 
     /**
      * What work queues need.
@@ -96,104 +77,14 @@ public final class WorkQueues implements AutoCloseable {
 
     public WorkQueues(Parts parts) {
         this.parts = parts;
-        this.views = new QueueViews(
-                parts.time(), parts.executor(), id -> new QueueView(parts.cluster(), id.topics(parts.prefix())));
+        this.views = new QueueViews(parts.time(), parts.executor(), topics -> new QueueView(parts.cluster(), topics));
+        this.running = new RunningQueues(parts, views::forget);
         this.wishes = new ProducerWriter(parts.cluster());
     }
 
     /** Runs what there is, and follows changes from then on. Once; returns before all of them run. */
     public void start() {
-        synchronized (this) {
-            watch = Optional.of(parts.catalog().watch(this::changed));
-        }
-        for (Namespace namespace : parts.catalog().namespaces(WorkQueueSettings.RESOURCE)) {
-            parts.catalog()
-                    .ids(WorkQueueSettings.RESOURCE, namespace)
-                    .forEach(id -> follow(new WorkQueueId(namespace, id.name())));
-        }
-    }
-
-    private void changed(CatalogEvent event) {
-        ResourceId<?, ?> id = event.id();
-        if (id.kind() == WorkQueueSettings.RESOURCE) {
-            follow(new WorkQueueId(id.namespace(), id.name()));
-        }
-    }
-
-    private void follow(WorkQueueId id) {
-        turns.computeIfAbsent(id, _ -> Serial.on(parts.executor())).execute(() -> {
-            try {
-                look(id);
-            } catch (ExecutionException | RuntimeException e) {
-                Throwable cause = e.getCause() == null ? e : e.getCause();
-                hinder(id, String.valueOf(cause.getMessage()));
-                LOG.log(Level.DEBUG, () -> "The work queue " + id + " is looked at again.", e);
-                parts.time().at(parts.time().nanos() + AGAIN.toNanos(), () -> follow(id));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    private synchronized void hinder(WorkQueueId id, String why) {
-        hindrances.put(id, why);
-    }
-
-    /** Brings a queue to what the catalog says of it now. */
-    private void look(WorkQueueId id) throws ExecutionException, InterruptedException {
-        Optional<WorkQueueSettings> wanted = settings(id);
-        Optional<WorkQueueRun> present;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            hindrances.remove(id);
-            present = run(id);
-        }
-        if (present.isPresent() && wanted.isPresent()) {
-            if (!present.get().settings().equals(wanted.get())) {
-                present.get().become(wanted.get());
-            }
-        } else if (wanted.isPresent()) {
-            begin(id, wanted.get());
-        } else {
-            end(id, present);
-        }
-    }
-
-    private void begin(WorkQueueId id, WorkQueueSettings wanted) throws ExecutionException, InterruptedException {
-        parts.cluster().ready(READY).toCompletableFuture().get();
-        WorkQueueRun run = WorkQueueRun.start(parts, id, wanted);
-        synchronized (this) {
-            if (!closed) {
-                running.put(id, run);
-                return;
-            }
-        }
-        run.close(Duration.ZERO);
-    }
-
-    /** The queue was deleted, and its record goes with it, also where it did not run, or that record could not be deleted before. */
-    private void end(WorkQueueId id, Optional<WorkQueueRun> run) throws ExecutionException, InterruptedException {
-        synchronized (this) {
-            running.remove(id);
-        }
-        if (run.isPresent()) {
-            run.get().close(Duration.ZERO);
-        }
-        views.forget(id);
-        parts.cluster().ready(READY).toCompletableFuture().get();
-        // Meanwhile there may be one of the same name, at another gateway.
-        if (!exists(id)) {
-            new QueueTopics(parts.cluster(), id.topics(parts.prefix())).delete();
-        }
-    }
-
-    private Optional<WorkQueueSettings> settings(WorkQueueId id) {
-        return parts.catalog()
-                .get(new ResourceId<>(WorkQueueSettings.RESOURCE, id.namespace(), id.name()))
-                .map(Resource::spec)
-                .map(Declared::settings);
+        running.start();
     }
 
     /** The names of the queues of a namespace, in order. */
@@ -206,7 +97,7 @@ public final class WorkQueues implements AutoCloseable {
 
     /** Whether there is such a queue. */
     public boolean exists(WorkQueueId id) {
-        return settings(id).isPresent();
+        return running.wanted(id).isPresent();
     }
 
     /** What is wrong with a spec whose keys are good each by itself; paths begin with {@code spec.}. May look a name up. */
@@ -233,41 +124,30 @@ public final class WorkQueues implements AutoCloseable {
 
     /** How a queue stands at this gateway. */
     public Report report(WorkQueueId id) {
-        Optional<WorkQueueRun> run;
-        Optional<String> hindrance;
-        synchronized (this) {
-            run = run(id);
-            hindrance = Optional.ofNullable(hindrances.get(id));
-        }
+        Optional<WorkQueueRun> run = running.run(id);
         Optional<String> away = run.flatMap(WorkQueueRun::report)
                 .map(ConsumerReport::standing)
                 .flatMap(standing -> standing instanceof ConsumerReport.Standing.Away(String why)
                         ? Optional.of(why)
                         : Optional.empty());
         return new Report(
-                run.isPresent() ? away : Optional.of(hindrance.orElse("It is about to start.")),
+                run.isPresent() ? away : Optional.of(running.hindrance(id).orElse("It is about to start.")),
                 run.flatMap(WorkQueueRun::work).isPresent());
     }
 
     /** How a queue stands that this gateway works on, told without reading its record, which may be a moment behind; empty of others. */
     public Optional<QueueStanding> here(WorkQueueId id) {
-        return run(id).flatMap(WorkQueueRun::work).flatMap(QueueWork::now);
-    }
-
-    private synchronized Optional<WorkQueueRun> run(WorkQueueId id) {
-        return Optional.ofNullable(running.get(id));
+        return running.run(id).flatMap(WorkQueueRun::work).flatMap(QueueWork::now);
     }
 
     /** The queues that this gateway works on. */
     public SortedMap<WorkQueueId, Working> working() {
-        Map<WorkQueueId, WorkQueueRun> all;
-        synchronized (this) {
-            all = Map.copyOf(running);
-        }
         SortedMap<WorkQueueId, Working> working = new TreeMap<>(Comparator.comparing(WorkQueueId::toString));
-        all.forEach((id, run) -> run.work()
-                .ifPresent(work -> work.now()
-                        .ifPresent(now -> working.put(id, new Working(now, work.doneHere(), work.failedHere())))));
+        running.all()
+                .forEach((id, run) -> run.work()
+                        .ifPresent(work -> work.now()
+                                .ifPresent(
+                                        now -> working.put(id, new Working(now, work.doneHere(), work.failedHere())))));
         return working;
     }
 
@@ -277,19 +157,18 @@ public final class WorkQueues implements AutoCloseable {
      * @throws QueueAwayException if that cannot be done now
      */
     public QueueView view(WorkQueueId id) throws QueueAwayException {
-        checkRuns(id);
+        WorkQueueRun run = run(id);
         try {
-            return views.of(id);
+            return views.of(run.topics());
         } catch (KafkaException e) {
             throw new QueueAwayException("The record of '" + id.name() + "' was not read: " + e.getMessage() + ".");
         }
     }
 
-    private void checkRuns(WorkQueueId id) throws QueueAwayException {
-        if (run(id).isEmpty()) {
-            throw new QueueAwayException("The work queue '" + id.name() + "' does not run: "
-                    + report(id).hindrance().orElse("") + " Try again.");
-        }
+    private WorkQueueRun run(WorkQueueId id) throws QueueAwayException {
+        return running.run(id)
+                .orElseThrow(() -> new QueueAwayException("The work queue '" + id.name() + "' does not run: "
+                        + report(id).hindrance().orElse("") + " Try again."));
     }
 
     /** Has an item tried again that is parked, or all. Blocks until the wish is kept. */
@@ -303,10 +182,10 @@ public final class WorkQueues implements AutoCloseable {
     }
 
     private void wish(WorkQueueId id, String item, String wish) throws QueueAwayException, InterruptedException {
-        checkRuns(id);
+        WorkQueueRun run = run(id);
         try {
             wishes.write(
-                            id.topics(parts.prefix()).wishes(),
+                            run.topics().wishes(),
                             item,
                             Fields.begin("work-wish", 1),
                             Optional.of(ByteBuffer.wrap(wish.getBytes(StandardCharsets.UTF_8))))
@@ -321,29 +200,14 @@ public final class WorkQueues implements AutoCloseable {
     }
 
     /** Begins nothing more; what is under way goes on. */
-    public synchronized void stop() {
-        closed = true;
-        running.values().forEach(WorkQueueRun::stop);
+    public void stop() {
+        running.stop();
     }
 
     /** Ends all of them; returns when what was under way is over and written, or the grace. */
     @Override
     public void close() {
-        stop();
-        List<WorkQueueRun> all;
-        synchronized (this) {
-            watch.ifPresent(Catalog.Watch::close);
-            all = List.copyOf(running.values());
-            running.clear();
-        }
-        long until = System.nanoTime() + parts.grace().toNanos();
-        try {
-            for (WorkQueueRun run : all) {
-                run.close(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        running.close();
         wishes.close();
         views.close();
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.testkit.time.VirtualTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,20 +23,24 @@ import org.junit.jupiter.api.Test;
 class QueueViewsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final WorkQueueId SLOW = new WorkQueueId(Namespace.DEFAULT, "slow");
-    private static final WorkQueueId OTHER = new WorkQueueId(Namespace.DEFAULT, "other");
+    private static final WorkQueueId.Topics SLOW = topics("slow");
+    private static final WorkQueueId.Topics OTHER = topics("other");
+
+    private static WorkQueueId.Topics topics(String name) {
+        return new WorkQueueId(Namespace.DEFAULT, name).topics("", Instant.EPOCH);
+    }
 
     @Test
     void whoeverAsksForARecordThatKafkaDoesNotGiveWaitsOnceAndHoldsUpNobodyElse() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
-        List<WorkQueueId> opened = new CopyOnWriteArrayList<>();
+        List<WorkQueueId.Topics> opened = new CopyOnWriteArrayList<>();
         VirtualTime time = new VirtualTime();
-        QueueViews views = new QueueViews(time, time, id -> {
-            opened.add(id);
-            if (id.equals(SLOW)) {
+        QueueViews views = new QueueViews(time, time, topics -> {
+            opened.add(topics);
+            if (topics.equals(SLOW)) {
                 await().atMost(PATIENCE).until(() -> answers.getCount() == 0);
             }
-            throw new KafkaException(id + " is away");
+            throw new KafkaException(topics + " is away");
         });
         List<FutureTask<QueueView>> asked = new ArrayList<>();
         asked.add(begun(() -> views.of(SLOW)));
@@ -62,11 +67,11 @@ class QueueViewsTest {
         return task;
     }
 
-    private static void assertAway(Future<QueueView> asked, WorkQueueId id) {
+    private static void assertAway(Future<QueueView> asked, WorkQueueId.Topics topics) {
         assertThatThrownBy(() -> asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOf(KafkaException.class)
-                .hasMessage(id + " is away");
+                .hasMessage(topics + " is away");
     }
 }

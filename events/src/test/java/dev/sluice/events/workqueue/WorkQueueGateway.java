@@ -60,12 +60,17 @@ final class WorkQueueGateway implements AutoCloseable {
     }
 
     static void apply(Catalog catalog, Map<String, Object> more) {
-        Revision before = catalog.get(DOCUMENT).map(Resource::revision).orElse(Revision.NONE);
+        var before = catalog.get(DOCUMENT);
         catalog.put(
                 DOCUMENT,
                 new Declared<>(Map.of(), spec(more), settings(more)),
-                new Declared.Status(Instant.EPOCH),
-                before);
+                before.map(Resource::status).orElseGet(() -> new Declared.Status(Instant.now())),
+                before.map(Resource::revision).orElse(Revision.NONE));
+    }
+
+    /** Of the queue that the catalog has. */
+    static WorkQueueId.Topics topics(Catalog catalog, String prefix) {
+        return QUEUE.topics(prefix, catalog.get(DOCUMENT).orElseThrow().status().createdAt());
     }
 
     private static Map<String, Object> spec(Map<String, Object> more) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -72,7 +73,7 @@ class WorkQueuesTest {
     private Map<String, Integer> doneRecords() {
         Map<String, Integer> done = new HashMap<>();
         try (PartitionLog log = new PartitionLog(BrokerFixture.cluster())) {
-            log.all(new TopicPartition(QUEUE.topics(prefix).items(), 0), record -> {
+            log.all(new TopicPartition(WorkQueueGateway.topics(catalog, prefix).items(), 0), record -> {
                 String key = new String(record.key(), StandardCharsets.UTF_8);
                 if (!key.equals("\n")
                         && record.value() != null
@@ -258,6 +259,44 @@ class WorkQueuesTest {
     }
 
     @Test
+    void aQueueThatIsMadeAnewBeforeAGatewayKnowsThatItWasDeletedBeginsWithAnEmptyRecord() throws Exception {
+        AtomicBoolean held = new AtomicBoolean();
+        AtomicInteger worked = new AtomicInteger();
+        functions.play("list", called -> source(called, List.of("a", "b"), ", \"done\": true"));
+        functions.play("work", called -> answers(called.item() + " " + worked.incrementAndGet()));
+        WorkQueueGateway.apply(catalog, Map.of());
+        for (String name : List.of("one", "two")) {
+            open.add(new WorkQueueGateway(
+                    name,
+                    catalog,
+                    prefix,
+                    functions,
+                    Duration.ofSeconds(5),
+                    () -> await().atMost(PATIENCE).until(() -> !held.get())));
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(open)
+                        .allSatisfy(
+                                gateway -> assertThat(gateway.counts().done()).isEqualTo(2)));
+        String old = WorkQueueGateway.topics(catalog, prefix).items();
+        held.set(true);
+        catalog.delete(WorkQueueGateway.DOCUMENT);
+        WorkQueueGateway.apply(catalog, Map.of());
+        assertThat(open).allSatisfy(gateway -> assertThat(gateway.counts()).isEqualTo(ItemCounts.NONE));
+        held.set(false);
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(open)
+                        .allSatisfy(
+                                gateway -> assertThat(gateway.counts().done()).isEqualTo(2)));
+        assertThat(worked).hasValue(4);
+        try (Admin admin = Admin.create(BrokerFixture.cluster().clientProperties())) {
+            await().atMost(PATIENCE)
+                    .until(() -> !admin.listTopics().names().get().contains(old));
+        }
+    }
+
+    @Test
     void theAddressOfASourceHasNoQuery() {
         WorkQueueGateway gateway = gateway("one", Duration.ZERO);
 
@@ -283,7 +322,9 @@ class WorkQueuesTest {
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .contains("partitions-" + QUEUE.topics(prefix).wishes())
-                .doesNotContain("follows-" + QUEUE.topics(prefix).items());
+                .contains(
+                        "partitions-" + WorkQueueGateway.topics(catalog, prefix).wishes())
+                .doesNotContain(
+                        "follows-" + WorkQueueGateway.topics(catalog, prefix).items());
     }
 }
