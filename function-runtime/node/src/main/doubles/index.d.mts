@@ -28,6 +28,17 @@ export interface Ownership {
   /** The new version. */
   put(key: string, value: string, options?: KeyCondition & { ttl?: number }): Promise<number>;
   remove(key: string, options?: KeyCondition): Promise<boolean>;
+  barrier(name: string): Promise<Barrier>;
+  /** Not `open` if not all have come in the time; who goes on waiting says the `generation` that he was told. */
+  arrive(barrier: string, party: string, parties: number, options?: { wait?: number; generation?: number }): Promise<Barrier>;
+}
+
+export interface Barrier {
+  readonly open: boolean;
+  /** To which he came; of who only looks, how many times it has opened. */
+  readonly generation: number;
+  readonly parties: number;
+  readonly arrived: string[];
 }
 
 export interface HoldOptions {

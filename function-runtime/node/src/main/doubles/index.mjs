@@ -49,6 +49,7 @@ export function stubOwnership() {
   let count = 0;
   let holds = [];
   const keys = new Map();
+  const barriers = new Map();
   const changes = new EventTarget();
   const told = () => void changes.dispatchEvent(new Event('change'));
   const refusal = (reason, text) => Object.assign(new Error(text), { name: 'OwnershipError', reason });
@@ -118,6 +119,23 @@ export function stubOwnership() {
     return token ?? there?.token;
   }
 
+  const barrier = (name) => barriers.get(name) ?? { open: false, generation: 0, parties: 0, arrived: [] };
+
+  async function arrive(name, party, parties, { wait = 30_000, generation = barrier(name).generation } = {}) {
+    const there = barrier(name);
+    if (generation === there.generation) {
+      if (there.arrived.length > 0 && there.parties !== parties) {
+        throw refusal('other_parties', `those who wait at '${name}' say that ${there.parties} must come`);
+      }
+      const arrived = [...new Set([...there.arrived, party])];
+      const full = arrived.length >= parties;
+      barriers.set(name, { open: false, generation: generation + (full ? 1 : 0), parties, arrived: full ? [] : arrived });
+      told();
+    }
+    const open = await awaited(() => barrier(name).generation > generation, wait);
+    return { open, generation, parties, arrived: open ? [] : barrier(name).arrived };
+  }
+
   return {
     lock: (name, options) => acquired('locks', name, 1, '', options),
     permit: (name, permits, options) => acquired('semaphores', name, permits, '', options),
@@ -144,6 +162,8 @@ export function stubOwnership() {
       told();
       return keys.delete(key);
     },
+    barrier: async (name) => barrier(name),
+    arrive,
     lose: async (name) => {
       const lost = holds.filter((hold) => hold.name === name);
       holds = holds.filter((hold) => hold.name !== name);

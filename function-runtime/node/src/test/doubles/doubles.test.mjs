@@ -77,6 +77,15 @@ test('contexts that share what is owned own in turn', async () => {
   assert.ok((await stubContext().ownership.lock('nightly', { wait: 0 })).held);
 });
 
+test('a barrier opens for all who came', async () => {
+  const ownership = stubOwnership();
+  assert.deepEqual(await ownership.arrive('stage', 'a', 2, { wait: 0 }), { open: false, generation: 0, parties: 2, arrived: ['a'] });
+  await assert.rejects(ownership.arrive('stage', 'b', 3, { wait: 0 }), { reason: 'other_parties' });
+  assert.ok((await ownership.arrive('stage', 'b', 2)).open);
+  assert.ok((await ownership.arrive('stage', 'a', 2, { wait: 0, generation: 0 })).open);
+  assert.deepEqual(await ownership.barrier('stage'), { open: false, generation: 1, parties: 2, arrived: [] });
+});
+
 test('what the test takes away is lost', async () => {
   const ownership = stubOwnership();
   const told = [];

@@ -142,6 +142,21 @@ test('keys are read, written and waited for', async () => {
   assert.equal(await ownership.remove('k'), false);
 });
 
+test('a barrier is come to in pieces, with the generation that was told', async () => {
+  const stands = (open) => ({ body: { name: 'stage', open, generation: 4, parties: 3, arrived: open ? [] : ['a'] } });
+  answer = () => stands(asked.length > 1);
+  assert.deepEqual(await ownership.arrive('stage', 'a', 3, { wait: 60_000 }), { open: true, generation: 4, parties: 3, arrived: [] });
+  assert.match(asked[0].url, /\/ownership\/barriers\/stage\?party=a&parties=3&wait=\d+ms$/);
+  assert.match(asked[1].url, /\/ownership\/barriers\/stage\?party=a&parties=3&generation=4&wait=\d+ms$/);
+
+  answer = () => stands(false);
+  assert.equal((await ownership.arrive('stage', 'a', 3, { wait: 0, generation: 4 })).open, false);
+  assert.match(asked[2].url, /generation=4&wait=0ms$/);
+  assert.deepEqual(await ownership.barrier('stage'), { open: false, generation: 4, parties: 3, arrived: ['a'] });
+  answer = () => problem(409, 'other_parties', 'Those who wait say parties=3.');
+  await assert.rejects(ownership.arrive('stage', 'b', 2), { reason: 'other_parties' });
+});
+
 test('what cannot be asked is told in a sentence', async () => {
   await assert.rejects(ownershipOf({}).get('k'), { reason: 'no_platform', message: /^The environment has no SLUICE_URL/ });
   answer = () => ({ status: 502, body: '<html>' });

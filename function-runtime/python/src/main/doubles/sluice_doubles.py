@@ -151,6 +151,7 @@ class StubOwnership(sluice_ownership.Ownership):
         self._count = 0
         self._holds = []
         self._keys = {}
+        self._barriers = {}
 
     def lose(self, name) -> None:
         with self._changes:
@@ -215,6 +216,32 @@ class StubOwnership(sluice_ownership.Ownership):
             self._checked(key, if_version, if_value, token)
             self._changes.notify_all()
             return self._keys.pop(key, None) is not None
+
+    def barrier(self, name):
+        with self._changes:
+            generation, parties, arrived = self._barriers.get(name, (0, 0, []))
+            return sluice_ownership.Barrier({"generation": generation, "parties": parties, "arrived": list(arrived)})
+
+    def arrive(self, barrier, party, parties, *, wait=30.0, generation=None):
+        with self._changes:
+            there = self.barrier(barrier)
+            came = there.generation if generation is None else generation
+            if came == there.generation:
+                self._barriers[barrier] = self._with(barrier, there, party, parties)
+                self._changes.notify_all()
+            opened = self._changes.wait_for(lambda: self.barrier(barrier).generation > came, wait)
+            arrived = [] if opened else self.barrier(barrier).arrived
+            told = {"open": opened, "generation": came, "parties": parties, "arrived": arrived}
+            return sluice_ownership.Barrier(told)
+
+    @staticmethod
+    def _with(name, there, party, parties):
+        if there.arrived and there.parties != parties:
+            raise sluice_ownership.OwnershipError(
+                "other_parties", "those who wait at '%s' say that %d must come" % (name, there.parties)
+            )
+        arrived = there.arrived if party in there.arrived else [*there.arrived, party]
+        return (there.generation, parties, arrived) if len(arrived) < parties else (there.generation + 1, parties, [])
 
     def _checked(self, key, version, value, token):
         """The greatest token after a change that may be made."""

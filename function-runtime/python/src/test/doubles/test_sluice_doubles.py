@@ -126,6 +126,14 @@ class OwnershipTest(unittest.TestCase):
         self.assertTrue(self.stub.remove("k"))
         self.assertIsNone(self.stub.get("k"))
 
+    def test_a_barrier_opens_for_all_who_came(self):
+        early = self.stub.arrive("stage", "a", 2, wait=0)
+        self.assertEqual((early.open, early.generation, early.arrived), (False, 0, ["a"]))
+        self.assertEqual(self.refused(lambda: self.stub.arrive("stage", "b", 3, wait=0)), "other_parties")
+        self.assertTrue(self.stub.arrive("stage", "b", 2, wait=0).open)
+        self.assertTrue(self.stub.arrive("stage", "a", 2, wait=0, generation=0).open)
+        self.assertEqual((self.stub.barrier("stage").generation, self.stub.barrier("stage").arrived), (1, []))
+
     def test_permits_are_as_many_and_a_leader_is_found(self):
         self.stub.permit("pool", 2)
         self.stub.permit("pool", 2)

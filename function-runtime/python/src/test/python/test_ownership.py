@@ -179,6 +179,23 @@ class OwnershipTest(unittest.TestCase):
         self.assertIsNone(self.ownership.get("k"))
         self.assertFalse(self.ownership.remove("k"))
 
+    def test_a_barrier_is_come_to_in_pieces_with_the_generation_that_was_told(self):
+        def stands(is_open):
+            return 200, {"open": is_open, "generation": 4, "parties": 3, "arrived": [] if is_open else ["a"]}
+
+        self.answer = lambda asked: stands(len(self.asked) > 1)
+        came = self.ownership.arrive("stage", "a", 3, wait=60)
+        self.assertEqual((True, 4, []), (came.open, came.generation, came.arrived))
+        self.assertRegex(self.asked[0].url, r"/ownership/barriers/stage\?party=a&parties=3&wait=\d+ms$")
+        self.assertRegex(self.asked[1].url, r"\?party=a&parties=3&generation=4&wait=\d+ms$")
+        self.answer = lambda asked: stands(False)
+        self.assertFalse(self.ownership.arrive("stage", "a", 3, wait=0, generation=4).open)
+        self.assertTrue(self.asked[2].url.endswith("&generation=4&wait=0ms"), self.asked[2].url)
+        self.answer = lambda asked: (200, {"generation": 5, "parties": 3, "arrived": ["a"]})
+        self.assertEqual((5, ["a"]), (self.ownership.barrier("stage").generation, self.ownership.barrier("stage").arrived))
+        self.answer = lambda asked: (409, {"reason": "other_parties", "detail": "Those who wait say parties=3."})
+        self.refused("other_parties", lambda: self.ownership.arrive("stage", "b", 2))
+
     def test_what_cannot_be_asked_is_told_in_a_sentence(self):
         told = self.refused("no_platform", lambda: Ownership({}).get("k"))
         self.assertTrue(told.startswith("The environment has no SLUICE_URL"), told)

@@ -35,6 +35,15 @@ export function ownershipOf(env) {
       (await ask('PUT', ['keys', key], { ifVersion, ifValue, ttl: time(ttl), token }, 0, value)).version,
     remove: async (key, { ifVersion, ifValue, token } = {}) =>
       (await keyOf(ask('DELETE', ['keys', key], { ifVersion, ifValue, token }))) !== undefined,
+    barrier: async (name) => barrierOf(await ask('GET', ['barriers', name])),
+    arrive: (name, party, parties, { wait = USUAL_WAIT, generation } = {}) => {
+      let told = generation;
+      return changed(wait, async (piece) => {
+        const came = barrierOf(await ask('POST', ['barriers', name], { party, parties, generation: told, wait: piece }, piece));
+        told = came.generation;
+        return came;
+      }, (came) => came.open);
+    },
   };
 }
 
@@ -102,6 +111,10 @@ async function keyOf(asked) {
 function leaderOf({ holders }) {
   const [last] = [...holders].sort((a, b) => b.token - a.token);
   return last === undefined ? undefined : { who: last.who, value: last.value, token: last.token };
+}
+
+function barrierOf({ open = false, generation, parties, arrived }) {
+  return { open, generation, parties, arrived };
 }
 
 /** Asks in pieces of what a gateway lets wait. */

@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.parse
 
-__all__ = ["Ownership", "OwnershipError", "Hold", "KeyValue", "Leader"]
+__all__ = ["Ownership", "OwnershipError", "Hold", "KeyValue", "Leader", "Barrier"]
 
 _LONGEST_WAIT = 60.0  # of a request
 _ANSWER = 20.0  # a gateway answers, or fails, in less
@@ -40,6 +40,16 @@ class Leader:
         self.who = tree["who"]
         self.value = tree["value"]
         self.token = tree["token"]
+
+
+class Barrier:
+    """How a barrier stands: ``open`` for who came, ``generation`` to which he came, ``parties``, and who has ``arrived``."""
+
+    def __init__(self, tree):
+        self.open = tree.get("open", False)
+        self.generation = tree["generation"]
+        self.parties = tree["parties"]
+        self.arrived = tree["arrived"]
 
 
 class Ownership:
@@ -129,6 +139,28 @@ class Ownership:
                 return False
             raise
         return True
+
+    def barrier(self, name) -> Barrier:
+        """How it stands; of generation 0 if nobody ever came."""
+        return Barrier(self._ask("GET", ("barriers", name)))
+
+    def arrive(self, barrier, party, parties, *, wait=30.0, generation=None) -> Barrier:
+        """Comes to a barrier, and waits until all have come. It is not ``open`` if that took longer: who goes on waiting says the ``generation`` that
+        he was told."""
+        came = None
+
+        def arrived(most):
+            nonlocal came
+            query = {
+                "party": party,
+                "parties": parties,
+                "generation": came.generation if came else generation,
+                "wait": _millis(most),
+            }
+            came = Barrier(self._ask("POST", ("barriers", barrier), query, most + _ANSWER))
+            return came
+
+        return _changed(wait, arrived, lambda now: now.open)
 
     def _ask(self, method, path, query=(), most=_ANSWER, body=b""):
         if not self._address:

@@ -9,6 +9,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +86,12 @@ class CallingFunctionsTest {
                 Files.writeString(folder.resolve("own.py"), OwningFunctions.PYTHON),
                 OwningFunctions.SPEC);
 
+        List<CompletableFuture<String>> met = Stream.of("own-java", "own-node", "own-python")
+                .map(function -> CompletableFuture.supplyAsync(() -> asked(gateway, function, "meet")))
+                .toList();
+        assertThat(met)
+                .allSatisfy(one ->
+                        assertThat(one).succeedsWithin(Duration.ofSeconds(40)).isEqualTo("open true"));
         long first = Long.parseLong(asked(gateway, "own-java", "hold"));
         assertThat(asked(gateway, "own-java", "act")).isEqualTo("done");
         signal("KILL", process(gateway, "own-java"));

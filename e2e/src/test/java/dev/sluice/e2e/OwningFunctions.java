@@ -2,7 +2,7 @@ package dev.sluice.e2e;
 
 /**
  * One function in three languages: {@code hold} acquires a lock and keeps it beyond the call, {@code act} writes a key with its token, {@code late?17} with
- * one that it says, {@code release} gives it back. What is refused is answered by its reason.
+ * one that it says, {@code release} gives it back, {@code meet} comes to a barrier of three. What is refused is answered by its reason.
  */
 final class OwningFunctions {
 
@@ -19,6 +19,7 @@ final class OwningFunctions {
             import dev.sluice.function.ownership.HoldOptions;
             import dev.sluice.function.ownership.KeyOptions;
             import dev.sluice.function.ownership.OwnershipException;
+            import dev.sluice.function.ownership.Party;
             import java.time.Duration;
 
             public class Own implements HttpHandler {
@@ -38,6 +39,9 @@ final class OwningFunctions {
                         case "/hold":
                             hold = context.ownership().lock("turns", HoldOptions.DEFAULT.lease(Duration.ofSeconds(2)));
                             return Long.toString(hold.token());
+                        case "/meet":
+                            return "open " + context.ownership()
+                                    .arrive("stage", new Party("java", 3), Duration.ofSeconds(30)).open();
                         default:
                             context.ownership().put("turns", "java", KeyOptions.ANY.token(hold));
                             return "done";
@@ -58,6 +62,7 @@ final class OwningFunctions {
                 await ownership.put('turns', 'node', { token: lock.token });
                 return 'done';
               },
+              meet: async ({ ownership }) => `open ${(await ownership.arrive('stage', 'node', 3)).open}`,
               late: async ({ ownership }, token) => {
                 await ownership.put('turns', 'late', { token });
                 return 'done';
@@ -96,9 +101,13 @@ final class OwningFunctions {
                 return "done"
 
 
+            def meet(ownership):
+                return "open " + str(ownership.arrive("stage", "python", 3).open).lower()
+
+
             def handler(request, context):
                 try:
-                    return Response({"/hold": hold, "/act": act, "/release": release}[request.path](context.ownership))
+                    return Response({"/hold": hold, "/act": act, "/release": release, "/meet": meet}[request.path](context.ownership))
                 except OwnershipError as e:
                     return Response(e.reason)
             """;

@@ -6,6 +6,7 @@ import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.workqueue.WorkQueues;
+import dev.sluice.gateway.api.Ownership;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.invoke.RouteTable;
@@ -17,6 +18,7 @@ import dev.sluice.gateway.observe.metering.PriceFile;
 import dev.sluice.gateway.observe.metrics.BrokerMetrics;
 import dev.sluice.gateway.observe.metrics.EvaluatorMetrics;
 import dev.sluice.gateway.observe.metrics.MeteringMetrics;
+import dev.sluice.gateway.observe.metrics.OwnershipMetrics;
 import dev.sluice.gateway.observe.metrics.PipelineMetrics;
 import dev.sluice.gateway.observe.metrics.ServiceMetrics;
 import dev.sluice.gateway.observe.metrics.WorkQueueMetrics;
@@ -128,6 +130,12 @@ public class Seeing {
         return new EventLoops(loops, LOOP_PATIENCE);
     }
 
+    @Produces
+    @Singleton
+    OwnershipMetrics owned(Instance<Ownership> ownership) {
+        return new OwnershipMetrics(() -> ownership.get().tended());
+    }
+
     /** Through Micrometer's registry: Prometheus' own, as a bean, is another one for each who asks. */
     @SuppressWarnings("deprecation") // The one that Quarkus brings is of Prometheus' older client.
     void register(
@@ -140,6 +148,7 @@ public class Seeing {
             KafkaCluster kafka,
             Pipelines pipelines,
             WorkQueues queues,
+            OwnershipMetrics owned,
             PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
         registry.getPrometheusRegistry().register(new MeteringMetrics(telemetry.metering()));
@@ -148,6 +157,7 @@ public class Seeing {
         registry.getPrometheusRegistry().register(new BrokerMetrics(kafka));
         registry.getPrometheusRegistry().register(new PipelineMetrics(pipelines::reports));
         registry.getPrometheusRegistry().register(new WorkQueueMetrics(queues::working));
+        registry.getPrometheusRegistry().register(owned);
         catalog.watch(catalog.revision(), telemetry::catalog);
     }
 }

@@ -26,10 +26,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Keys, locks, semaphores and elections that programs on any machine have in common. */
+/** Keys, locks, semaphores, elections and barriers that programs on any machine have in common. */
 @Command(
         name = "own",
-        synopsisSubcommandLabel = "(lock | semaphore | lead | list | show | keys | get | put | delete | watch)",
+        synopsisSubcommandLabel =
+                "(lock | semaphore | lead | barrier | list | show | keys | get | put | delete | watch)",
         description =
                 "Runs commands under locks that all gateways have in common, and changes keys by compare and set.")
 public final class Own {
@@ -85,6 +86,55 @@ public final class Own {
             @Option(names = "--lease", paramLabel = "TIME", description = LEASE) Optional<String> lease,
             @Option(names = "--who", paramLabel = "TEXT", description = WHO) Optional<String> who) {
         return held("elections", name, new Query().with("value", value).with("lease", lease), who, command);
+    }
+
+    @Command(
+            name = "barrier",
+            description = "Comes to a barrier, and waits until all have come. Fails if they have not in the time.")
+    int barrier(
+            @Parameters(paramLabel = "NAME", description = "The barrier.") String name,
+            @Option(
+                            names = "--parties",
+                            paramLabel = "N",
+                            required = true,
+                            description = "How many must come; all who come say the same.")
+                    String parties,
+            @Option(
+                            names = "--party",
+                            paramLabel = "TEXT",
+                            required = true,
+                            description = "Who comes: a name of its own.")
+                    String party,
+            @Option(
+                            names = "--generation",
+                            paramLabel = "N",
+                            description =
+                                    "To which it came before, if it asks again: so that it does not come to the next.")
+                    Optional<String> generation,
+            @Option(
+                            names = "--wait",
+                            paramLabel = "TIME",
+                            defaultValue = "60s",
+                            description = "Waits so long, up to 60s. Default: ${DEFAULT-VALUE}.")
+                    String wait) {
+        Query query = new Query()
+                .with("party", party)
+                .with("parties", parties)
+                .with("generation", generation)
+                .with("wait", wait);
+        String text = session.platform()
+                .text(Request.of("POST", query.of("/ownership/barriers/" + Platform.encoded(name)), Body.NONE));
+        Doc came = Doc.parse(text);
+        boolean open = came.flag("open");
+        session.print(session.json() ? text.strip() : open ? "All have come." : missing(came));
+        return open ? Exit.OK : Exit.FAILED;
+    }
+
+    private static String missing(Doc came) {
+        List<String> arrived = came.texts("arrived");
+        return arrived.size() + " of " + came.count("parties") + " have come: "
+                + Terminal.harmless(String.join(", ", arrived)) + ". To go on waiting, say --generation "
+                + came.count("generation") + ".";
     }
 
     private int held(String sort, String name, Query query, Optional<String> who, List<String> command) {

@@ -105,6 +105,11 @@ public final class Top implements Callable<Integer> {
                 functions.isEmpty()
                         ? List.of("No function has an instance, or waits for one.")
                         : functions(functions).lines(terminal));
+        List<String> owned = OwnedView.lines(pool.doc("owned"), terminal);
+        if (!owned.isEmpty()) {
+            lines.add("");
+            lines.addAll(owned);
+        }
         return lines;
     }
 

@@ -150,6 +150,25 @@ class OwnTest {
     }
 
     @Test
+    void whoComesToABarrierIsToldWhetherAllHave() {
+        String stage = "{\"name\":\"stage\",\"generation\":4,\"parties\":3,";
+        platform.on(
+                "POST /ownership/barriers/stage?party=a&parties=3&wait=60s",
+                Answer.json(200, stage + "\"open\":false,\"arrived\":[\"b\",\"a\"]}"));
+        platform.on(
+                "POST /ownership/barriers/stage?party=a&parties=3&generation=4&wait=5s",
+                Answer.json(200, stage + "\"open\":true,\"arrived\":[]}"));
+
+        CommandRun early = own("barrier", "stage", "--party", "a", "--parties", "3");
+        CommandRun all = own("barrier", "stage", "--party", "a", "--parties", "3", "--generation", "4", "--wait", "5s");
+
+        assertThat(early.exitCode()).isEqualTo(1);
+        assertThat(early.out()).isEqualTo("2 of 3 have come: b, a. To go on waiting, say --generation 4.\n");
+        assertThat(all.exitCode()).isZero();
+        assertThat(all.out()).isEqualTo("All have come.\n");
+    }
+
+    @Test
     void whoHoldsItIsShown() {
         platform.on(
                 "GET /ownership/elections/boss",

@@ -204,6 +204,22 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void topShowsWhatIsOwnedAndByWhom() {
+        platform.on(
+                "GET /pool",
+                Answer.json(
+                        200,
+                        "{\"warm\":[],\"functions\":[],\"owned\":{\"all\":22,\"first\":[{\"sort\":\"lock\",\"name\":\"nightly\","
+                                + "\"namespace\":\"team-a\",\"holders\":[{\"who\":\"ann\",\"token\":17,\"leftMillis\":12300}],"
+                                + "\"waiting\":2},{\"sort\":\"semaphore\",\"name\":\"pool\",\"namespace\":\"default\","
+                                + "\"holders\":[],\"waiting\":1}]}}"));
+        assertThat(CommandRun.of(platform, "top", "--once").out())
+                .containsPattern("lock +team-a/nightly +ann +17 +12.3 s +2\n")
+                .containsPattern("semaphore +pool +- +- +- +1\n")
+                .contains("and 20 more\n");
+    }
+
+    @Test
     void topShowsHowTheBrokerStands() {
         assertThat(topWith("\"state\":\"ready\",\"own\":true,\"pid\":4711,\"memoryBytes\":188743680,\"startMs\":2100"))
                 .contains("events: a Kafka of its own, which is ready (process 4711, 180 MiB, started in 2.1 s)\n");

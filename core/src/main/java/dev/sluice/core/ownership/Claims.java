@@ -24,6 +24,7 @@ final class Claims implements StateMachine<ClaimEffect> {
     /** How long one waits after the store failed. */
     static final long RETRY = Duration.ofSeconds(1).toNanos();
 
+    private final Consumer<OwnershipEvent> events;
     private final Sightings sightings;
     private final Map<String, Waiter> waiters = new LinkedHashMap<>();
     private final List<Wish> wishes = new ArrayList<>();
@@ -44,7 +45,8 @@ final class Claims implements StateMachine<ClaimEffect> {
     private record Known(Version version, Holdings holdings) {}
 
     /** {@code gateway}: of this process alone. */
-    Claims(String gateway) {
+    Claims(String gateway, Consumer<OwnershipEvent> events) {
+        this.events = events;
         this.sightings = new Sightings(gateway);
     }
 
@@ -91,8 +93,9 @@ final class Claims implements StateMachine<ClaimEffect> {
         Proposal proposal = proposed.orElseThrow();
         proposed = Optional.empty();
         if (made.isPresent()) {
+            proposal.events(known.orElseThrow().holdings()).forEach(events);
             know(made.get(), proposal.next().in(made.get()), now);
-            settle(proposal, out);
+            settle(proposal, now, out);
         } else {
             known = Optional.empty();
         }
@@ -147,7 +150,7 @@ final class Claims implements StateMachine<ClaimEffect> {
         } else if (verified < arrived || (stale && !waiters.isEmpty())) {
             read(out);
         } else {
-            settle(proposal, out);
+            settle(proposal, now, out);
             if (!waiters.isEmpty() && !watched) {
                 read(out);
             }
@@ -170,30 +173,38 @@ final class Claims implements StateMachine<ClaimEffect> {
     }
 
     /** The record stands as proposed: answers all of whom that decides. */
-    private void settle(Proposal proposal, Consumer<ClaimEffect> out) {
+    private void settle(Proposal proposal, long now, Consumer<ClaimEffect> out) {
         Holdings holdings = known.orElseThrow().holdings();
         for (Wish wish : proposal.wishes()) {
             out.accept(answer(wish, proposal, holdings));
         }
         wishes.removeAll(proposal.wishes());
-        proposal.refused().forEach((claim, why) -> answer(claim, why, out));
+        proposal.refused().forEach((claim, why) -> answer(claim, why, now, out));
         for (Hold hold : holdings.holds()) {
             answer(
                     hold.claim().id(),
                     new Acquired.Granted(hold.token(), hold.claim().lease()),
+                    now,
                     out);
         }
         proposal.leaving().stream()
                 .filter(claim -> !holdings.knows(claim))
-                .forEach(claim -> answer(claim, new Acquired.Left(Standing.of(holdings)), out));
+                .forEach(claim -> answer(claim, new Acquired.Left(Standing.of(holdings)), now, out));
     }
 
-    private static ClaimEffect answer(Wish wish, Proposal proposal, Holdings holdings) {
+    private ClaimEffect answer(Wish wish, Proposal proposal, Holdings holdings) {
         return switch (wish) {
             case Wish.Look(CompletableFuture<Standing> to) -> new ClaimEffect.Answer<>(to, Standing.of(holdings));
-            case Wish.Renew(Version _, CompletableFuture<Held> to) -> held(wish, to, proposal, holdings);
+            case Wish.Renew(Version _, CompletableFuture<Held> to) -> renewed(wish, to, proposal, holdings);
             case Wish.Release(Version _, CompletableFuture<Held> to) -> held(wish, to, proposal, holdings);
         };
+    }
+
+    private ClaimEffect renewed(Wish wish, CompletableFuture<Held> to, Proposal proposal, Holdings holdings) {
+        if (!proposal.held().containsKey(wish)) {
+            events.accept(new OwnershipEvent.Lost());
+        }
+        return held(wish, to, proposal, holdings);
     }
 
     private static ClaimEffect held(Wish wish, CompletableFuture<Held> to, Proposal proposal, Holdings holdings) {
@@ -203,9 +214,10 @@ final class Claims implements StateMachine<ClaimEffect> {
         return new ClaimEffect.Answer<>(to, held);
     }
 
-    private void answer(String claim, Acquired acquired, Consumer<ClaimEffect> out) {
+    private void answer(String claim, Acquired acquired, long now, Consumer<ClaimEffect> out) {
         Waiter waiter = waiters.remove(claim);
         if (waiter != null) {
+            events.accept(OwnershipEvent.of(acquired, now - waiter.asked()));
             out.accept(new ClaimEffect.Answer<>(waiter.answer(), acquired));
         }
     }
@@ -213,6 +225,12 @@ final class Claims implements StateMachine<ClaimEffect> {
     /** Whether nobody at this gateway wants anything, nor has left anything behind. */
     private boolean isIdle() {
         return waiters.isEmpty() && wishes.isEmpty() && givenUp.isEmpty();
+    }
+
+    /** How it stands, as this gateway has heard last. */
+    Tended tended(OwnedName name, long now) {
+        int waiting = known.map(heard -> heard.holdings().waiting().size()).orElse(0);
+        return new Tended(name, sightings.by(now), waiters.size(), Math.max(waiting, waiters.size()));
     }
 
     @Override

@@ -20,14 +20,14 @@ final class ClaimsCell extends Cell<Claims, ClaimEffect> {
     private final Runnable forgotten;
     private KeyedState.@Nullable Watch watch;
 
-    ClaimsCell(Loop loop, KeyedState state, StateKey key, String gateway, Runnable forgotten) {
+    ClaimsCell(Loop loop, KeyedState state, StateKey key, Claims claims, Runnable forgotten) {
         super(loop);
         this.loop = loop;
         this.state = state;
         this.key = key;
         this.forgotten = forgotten;
         synchronized (this) {
-            occupy(new Claims(gateway));
+            occupy(claims);
         }
     }
 
@@ -42,6 +42,11 @@ final class ClaimsCell extends Cell<Claims, ClaimEffect> {
         }
         loop.carryOut(todo);
         return true;
+    }
+
+    /** Empty if this cell is forgotten already. */
+    synchronized Optional<Tended> tended(OwnedName name) {
+        return Optional.ofNullable(machine()).map(claims -> claims.tended(name, now()));
     }
 
     @Override

@@ -15,9 +15,14 @@ record Hold(Claim claim, Version token, long beat) {
         return new Hold(claim, token, beat + 1);
     }
 
+    /** Whether it is granted by the record that it stands in. */
+    boolean isNew() {
+        return token.equals(Version.NONE);
+    }
+
     /** As it is told of a record that has this version. */
     Hold in(Version version) {
-        return token.equals(Version.NONE) ? new Hold(claim, version, beat) : this;
+        return isNew() ? new Hold(claim, version, beat) : this;
     }
 
     String written() {

@@ -74,8 +74,11 @@ record Holdings(int permits, List<Hold> holds, List<Claim> waiting) {
     }
 
     boolean knows(String claim) {
-        return holdOf(claim).isPresent()
-                || waiting.stream().anyMatch(each -> each.id().equals(claim));
+        return holdOf(claim).isPresent() || waits(claim);
+    }
+
+    boolean waits(String claim) {
+        return waiting.stream().anyMatch(each -> each.id().equals(claim));
     }
 
     Holdings enter(Claim claim, int wanted) {

@@ -6,9 +6,9 @@ import dev.sluice.core.loop.Loop;
 import dev.sluice.core.ownership.Acquired.Granted;
 import dev.sluice.core.ownership.OwnedName.Sort;
 import dev.sluice.core.state.KeyedState;
-import dev.sluice.core.state.StateKey;
 import dev.sluice.core.state.Version;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,7 +39,8 @@ public final class Owners {
     private final Loop loop;
     private final KeyedState state;
     private final String gateway;
-    private final Map<StateKey, ClaimsCell> cells = new ConcurrentHashMap<>();
+    private final OwnershipEvent.Listener events;
+    private final Map<OwnedName, ClaimsCell> cells = new ConcurrentHashMap<>();
     private final AtomicLong claims = new AtomicLong();
 
     /**
@@ -47,12 +48,18 @@ public final class Owners {
      * @throws IllegalArgumentException if no lease may stand on the store
      */
     public Owners(Loop loop, KeyedState state, String gateway) {
+        this(loop, state, gateway, (_, _) -> {});
+    }
+
+    /** The same with somebody who hears of what happens at this gateway. */
+    public Owners(Loop loop, KeyedState state, String gateway, OwnershipEvent.Listener events) {
         if (state.consistency() != KeyedState.Consistency.LINEARIZABLE) {
             throw new IllegalArgumentException(EVENTUAL);
         }
         this.loop = loop;
         this.state = state;
         this.gateway = gateway;
+        this.events = events;
     }
 
     /**
@@ -81,8 +88,10 @@ public final class Owners {
     public Waiting acquire(OwnedName name, Wanted wanted) {
         Claim claim = new Claim(gateway + "." + claims.incrementAndGet(), wanted.who(), wanted.lease(), wanted.value());
         CompletableFuture<Acquired> end = new CompletableFuture<>();
-        Waiter waiter = new Waiter(claim, wanted.permits(), end, false, false);
-        tell(name, (machine, now, out) -> machine.acquire(waiter, now, out));
+        tell(
+                name,
+                (machine, now, out) ->
+                        machine.acquire(new Waiter(claim, wanted.permits(), end, now, false, false), now, out));
         return new Waiting() {
             @Override
             public CompletionStage<Acquired> end() {
@@ -145,14 +154,21 @@ public final class Owners {
     }
 
     private void tell(OwnedName name, Cell.Change<Claims, ClaimEffect> change) {
-        StateKey key = name.key();
-        while (!cells.computeIfAbsent(key, this::cell).took(change)) {
+        while (!cells.computeIfAbsent(name, this::cell).took(change)) {
             // It was forgotten just now, and is made anew.
         }
     }
 
-    private ClaimsCell cell(StateKey key) {
-        return new ClaimsCell(loop, state, key, gateway, () -> cells.remove(key));
+    private ClaimsCell cell(OwnedName name) {
+        Claims claims = new Claims(gateway, event -> events.happened(name.sort(), event));
+        return new ClaimsCell(loop, state, name.key(), claims, () -> cells.remove(name));
+    }
+
+    /** What this gateway looks after at the moment, in no order; asks nobody. */
+    public List<Tended> tended() {
+        return cells.entrySet().stream()
+                .flatMap(entry -> entry.getValue().tended(entry.getKey()).stream())
+                .toList();
     }
 
     /** How many things this gateway looks after at the moment. */

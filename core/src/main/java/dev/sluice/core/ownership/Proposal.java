@@ -1,6 +1,8 @@
 package dev.sluice.core.ownership;
 
 import dev.sluice.core.state.Version;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,15 @@ import java.util.stream.Collectors;
  * @param held of which renewals and releases the hold is there
  * @param refused claims that may not even wait
  * @param leaving claims that wait no more unless they are granted
+ * @param expired how many holds end because their lease ran out
  */
 record Proposal(
-        Holdings next, List<Wish> wishes, Map<Wish, Hold> held, Map<String, Acquired> refused, List<String> leaving) {
+        Holdings next,
+        List<Wish> wishes,
+        Map<Wish, Hold> held,
+        Map<String, Acquired> refused,
+        List<String> leaving,
+        int expired) {
 
     /** {@code givenUp}: claims of whom nobody is told anything any more, so that they neither wait nor hold. */
     static Proposal of(
@@ -42,7 +50,21 @@ record Proposal(
         if (draft.next.isFull()) {
             leaving.forEach(draft::leave);
         }
-        return new Proposal(draft.next.normal(), List.copyOf(wishes), draft.held, draft.refused, leaving);
+        return new Proposal(
+                draft.next.normal(), List.copyOf(wishes), draft.held, draft.refused, leaving, expired.size());
+    }
+
+    /** What happens when it is written where {@code before} stands. */
+    List<OwnershipEvent> events(Holdings before) {
+        List<OwnershipEvent> events = new ArrayList<>();
+        held.keySet().stream()
+                .filter(Wish.Release.class::isInstance)
+                .forEach(_ -> events.add(new OwnershipEvent.Released()));
+        events.addAll(Collections.nCopies(expired, new OwnershipEvent.Expired()));
+        next.holds().stream()
+                .filter(hold -> hold.isNew() && before.waits(hold.claim().id()))
+                .forEach(_ -> events.add(new OwnershipEvent.HandedOver()));
+        return events;
     }
 
     private static final class Draft {

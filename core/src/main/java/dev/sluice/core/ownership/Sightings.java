@@ -3,6 +3,7 @@ package dev.sluice.core.ownership;
 import dev.sluice.core.loop.StateMachine;
 import dev.sluice.core.state.Version;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,17 @@ final class Sightings {
                 .filter(this::isOthersUntold)
                 .map(hold -> hold.claim().gateway())
                 .collect(Collectors.toSet());
+    }
+
+    /** All holds, and when each ends unless it is renewed. */
+    List<Tended.By> by(long now) {
+        return sightings.values().stream()
+                .sorted(Comparator.comparing(sighting -> sighting.hold().token()))
+                .map(sighting -> new Tended.By(
+                        sighting.hold().claim().who(),
+                        sighting.hold().token(),
+                        Duration.ofNanos(Math.max(0, expiry(sighting) - now))))
+                .toList();
     }
 
     long nextExpiry() {

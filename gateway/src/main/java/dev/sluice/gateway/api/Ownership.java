@@ -7,7 +7,9 @@ import dev.sluice.core.ownership.OwnedKeys;
 import dev.sluice.core.ownership.OwnedName;
 import dev.sluice.core.ownership.Owners;
 import dev.sluice.core.ownership.RecordWatch;
+import dev.sluice.core.ownership.Tended;
 import dev.sluice.core.state.KeyedState;
+import dev.sluice.gateway.observe.metrics.OwnershipMetrics;
 import dev.sluice.runners.pool.SystemTime;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -15,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -48,11 +51,11 @@ public class Ownership {
     private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
     private final Set<RecordWatch> watches = ConcurrentHashMap.newKeySet();
 
-    public Ownership(KeyedState state) {
+    public Ownership(KeyedState state, OwnershipMetrics metrics) {
         this.state = state;
         this.owners = state.consistency() == KeyedState.Consistency.LINEARIZABLE
                 ? Optional.of(new Owners(
-                        new Loop(time, background), state, UUID.randomUUID().toString()))
+                        new Loop(time, background), state, UUID.randomUUID().toString(), metrics))
                 : Optional.empty();
         this.keys = new OwnedKeys(state, InstantSource.system());
         this.barriers = new Barriers(state);
@@ -61,6 +64,11 @@ public class Ownership {
     Owners owners() {
         return owners.orElseThrow(() -> new ProblemException(
                 Problems.of(409, "store_may_lose", "The store may lose changes", Owners.EVENTUAL)));
+    }
+
+    /** What this gateway looks after; nothing where nothing can be owned. */
+    public List<Tended> tended() {
+        return owners.map(Owners::tended).orElse(List.of());
     }
 
     /** Asks how all stand, on the thread of the caller. */

@@ -22,6 +22,7 @@ public class PlatformResource {
     private final Instance<RunnerProvider> provider;
     private final Runtimes runtimes;
     private final KafkaCluster kafka;
+    private final Ownership ownership;
     private final String version;
 
     public PlatformResource(
@@ -29,11 +30,13 @@ public class PlatformResource {
             Instance<RunnerProvider> provider,
             Runtimes runtimes,
             KafkaCluster kafka,
+            Ownership ownership,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.parts = parts;
         this.provider = provider;
         this.runtimes = runtimes;
         this.kafka = kafka;
+        this.ownership = ownership;
         this.version = version;
     }
 
@@ -43,7 +46,12 @@ public class PlatformResource {
     @GET
     @Path("/pool")
     public PoolAnswer pool() {
-        return PoolAnswer.of(provider.get().name(), runtimes, parts.pools().report(), BrokerAnswer.of(kafka));
+        return PoolAnswer.of(
+                provider.get().name(),
+                runtimes,
+                parts.pools().report(),
+                BrokerAnswer.of(kafka),
+                OwnedAnswer.of(ownership.tended()));
     }
 
     @GET

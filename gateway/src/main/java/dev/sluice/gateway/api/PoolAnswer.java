@@ -22,7 +22,8 @@ record PoolAnswer(
         List<InstalledRuntime> runtimes,
         List<Warm> warm,
         List<Function> functions,
-        BrokerAnswer broker) {
+        BrokerAnswer broker,
+        OwnedAnswer owned) {
 
     /**
      * @param version of its interpreter; empty if it has none of its own
@@ -57,7 +58,8 @@ record PoolAnswer(
             int starting,
             Optional<FunctionAnswers.Trouble> trouble) {}
 
-    static PoolAnswer of(String provider, Runtimes runtimes, PoolReport report, BrokerAnswer broker) {
+    static PoolAnswer of(
+            String provider, Runtimes runtimes, PoolReport report, BrokerAnswer broker, OwnedAnswer owned) {
         List<Warm> warm = report.warm().stream()
                 .map(pool -> new Warm(
                         pool.runtime().value(),
@@ -71,7 +73,7 @@ record PoolAnswer(
                 .sorted(Comparator.comparing(Map.Entry<FunctionName, FunctionReport>::getKey))
                 .map(entry -> function(entry.getKey(), entry.getValue()))
                 .toList();
-        return new PoolAnswer(provider, InstalledRuntime.all(runtimes), warm, functions, broker);
+        return new PoolAnswer(provider, InstalledRuntime.all(runtimes), warm, functions, broker, owned);
     }
 
     private static Function function(FunctionName name, FunctionReport report) {

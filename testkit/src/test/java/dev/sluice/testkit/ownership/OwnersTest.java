@@ -12,6 +12,7 @@ import dev.sluice.core.ownership.Held;
 import dev.sluice.core.ownership.OwnedName;
 import dev.sluice.core.ownership.Owners;
 import dev.sluice.core.ownership.Standing;
+import dev.sluice.core.ownership.Tended;
 import dev.sluice.core.ownership.Waiting;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
@@ -54,6 +55,40 @@ class OwnersTest {
         assertThat(now(cid.end())).isEmpty();
         now(one.release(LOCK, token));
         assertThat(token(cid)).isGreaterThan(token);
+    }
+
+    @Test
+    void whatHappensIsToldAtTheGatewayWhereItDoes() {
+        Version ann = granted(one, "ann").token();
+        Waiting bob = acquire(two, "bob");
+        acquire(one, "cid").leave();
+        now(one.release(LOCK, ann));
+        now(two.renew(LOCK, token(bob)));
+        assertThat(played.told)
+                .containsExactly("g0 Granted", "g0 Refused", "g0 Released", "g0 HandedOver", "g1 Granted");
+
+        played.pass(LEASE.plusSeconds(2));
+        now(one.renew(LOCK, token(bob)));
+        assertThat(played.told.subList(5, played.told.size())).containsExactly("g1 Expired", "g0 Lost");
+    }
+
+    @Test
+    void aGatewayTellsWhatItLooksAfterAndHowLongThatStands() {
+        Version ann = granted(one, "ann").token();
+        acquire(one, "bob");
+        acquire(two, "cid");
+        played.pass(Duration.ofSeconds(4));
+
+        Tended tended = one.tended().getFirst();
+        assertThat(tended.name()).isEqualTo(LOCK);
+        assertThat(tended.here()).isEqualTo(1);
+        assertThat(tended.waiting()).isEqualTo(2);
+        assertThat(tended.holders())
+                .singleElement()
+                .satisfies(by -> assertThat(by.who()).isEqualTo("ann"))
+                .satisfies(by -> assertThat(by.token()).isEqualTo(ann))
+                .satisfies(by -> assertThat(by.left()).isBetween(LEASE.minusMillis(4_500), LEASE.minusSeconds(4)));
+        assertThat(played.gateway(2).tended()).isEmpty();
     }
 
     /** The book's bug: unlock after expiry must not free another's lock. */

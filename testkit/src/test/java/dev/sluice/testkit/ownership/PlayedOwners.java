@@ -20,6 +20,9 @@ final class PlayedOwners {
     final ToldState state;
     final List<Owners> gateways = new ArrayList<>();
 
+    /** What happened, as {@code g0 Granted}. */
+    final List<String> told = new ArrayList<>();
+
     PlayedOwners(long seed, int gateways) {
         this(seed, gateways, state -> state);
     }
@@ -29,7 +32,12 @@ final class PlayedOwners {
         loop = new SimulatedLoop(seed);
         state = new ToldState(new InMemoryKeyedState(loop.time()), loop);
         for (int i = 0; i < gateways; i++) {
-            this.gateways.add(new Owners(loop.loop(), planted.apply(state), "g" + i));
+            String name = "g" + i;
+            this.gateways.add(new Owners(
+                    loop.loop(),
+                    planted.apply(state),
+                    name,
+                    (_, event) -> told.add(name + " " + event.getClass().getSimpleName())));
         }
     }
 

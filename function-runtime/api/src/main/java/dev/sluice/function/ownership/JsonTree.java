@@ -33,6 +33,17 @@ final class JsonTree {
         return Long.parseLong(text(name));
     }
 
+    boolean truth(String name) {
+        return text(name).equals("true");
+    }
+
+    /** The texts of a list; empty if there is none. */
+    List<String> texts(String name) {
+        return members.get(name) instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of();
+    }
+
     /** The objects of a list; empty if there is none. */
     List<JsonTree> list(String name) {
         List<JsonTree> trees = new ArrayList<>();

@@ -87,4 +87,15 @@ public interface Ownership {
      * @throws OwnershipException {@code key_differs} or {@code token_stale} if it was not removed for what {@code options} say
      */
     boolean remove(String key, KeyOptions options) throws InterruptedException;
+
+    /** How a barrier stands; of generation 0 if nobody ever came. */
+    Barrier barrier(String name) throws InterruptedException;
+
+    /**
+     * Comes to a barrier, and waits there until all have come, or for {@code wait}: then it is not {@link Barrier#open}, and who goes on waiting
+     * {@linkplain Party#generation says} the generation that he was told. That he came stays, also when he is gone.
+     *
+     * @throws OwnershipException {@code other_parties} if others say another number; {@code no_such_barrier} if it is removed meanwhile
+     */
+    Barrier arrive(String barrier, Party party, Duration wait) throws InterruptedException;
 }

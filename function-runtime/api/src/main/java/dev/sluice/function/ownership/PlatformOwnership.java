@@ -17,6 +17,8 @@ final class PlatformOwnership implements Ownership {
     /** The longest that a request may wait. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
+    private static final String BARRIERS = "barriers";
+
     private final OwnershipRequests requests;
 
     PlatformOwnership(OwnershipRequests requests) {
@@ -153,6 +155,34 @@ final class PlatformOwnership implements Ownership {
     public boolean remove(String key, KeyOptions options) throws InterruptedException {
         return found(conditional(new Asked("DELETE", "keys", key), options), ANSWER)
                 .isPresent();
+    }
+
+    @Override
+    public Barrier barrier(String name) throws InterruptedException {
+        return barrier(requests.ask(new Asked("GET", BARRIERS, name), ANSWER), false);
+    }
+
+    @Override
+    public Barrier arrive(String barrier, Party party, Duration wait) throws InterruptedException {
+        long end = System.nanoTime() + wait.toNanos();
+        Barrier came = came(barrier, party, piece(end));
+        while (!came.open() && System.nanoTime() - end < 0) {
+            came = came(barrier, party.generation(came.generation()), piece(end));
+        }
+        return came;
+    }
+
+    private Barrier came(String barrier, Party party, Duration piece) throws InterruptedException {
+        Asked asked =
+                new Asked("POST", BARRIERS, barrier).with("party", party.name()).with("parties", party.parties());
+        party.generation().ifPresent(generation -> asked.with("generation", generation));
+        JsonTree tree = requests.ask(asked.with("wait", piece), piece.plus(ANSWER));
+        return barrier(tree, tree.truth("open"));
+    }
+
+    private static Barrier barrier(JsonTree tree, boolean open) {
+        return new Barrier(
+                open, tree.number("generation"), Math.toIntExact(tree.number("parties")), tree.texts("arrived"));
     }
 
     private static Asked conditional(Asked asked, KeyOptions options) {

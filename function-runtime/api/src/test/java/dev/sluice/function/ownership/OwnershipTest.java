@@ -8,12 +8,14 @@ import dev.sluice.function.ownership.PlayedGateway.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +231,33 @@ class OwnershipTest {
         assertThat(gateway.client().remove("k", KeyOptions.ANY)).isFalse();
         assertThatThrownBy(() -> KeyOptions.ANY.ifValue("a").ifVersion(1))
                 .hasMessage("say ifVersion or ifValue, and not both: a version says more");
+    }
+
+    @Test
+    void aBarrierIsComeToInPiecesWithTheGenerationThatWasTold() throws Exception {
+        AtomicInteger times = new AtomicInteger();
+        gateway.answer(request -> barrier(times.incrementAndGet() > 1));
+        Party party = new Party("a", 3);
+
+        assertThat(gateway.client().arrive("stage", party, Duration.ofMinutes(1)))
+                .isEqualTo(new Barrier(true, 4, 3, List.of()));
+        assertThat(asked("POST").target())
+                .matches(".*/ownership/barriers/stage\\?party=a&parties=3&wait=(59|60)\\d{3}ms");
+        assertThat(asked("POST").target()).contains("?party=a&parties=3&generation=4&wait=");
+
+        gateway.answer(request -> barrier(false));
+        assertThat(gateway.client().arrive("stage", party.generation(4), Duration.ZERO))
+                .isEqualTo(new Barrier(false, 4, 3, List.of("a", "b")));
+        assertThat(asked("POST").target()).endsWith("&generation=4&wait=0ms");
+        gateway.answer(
+                request -> Answer.ok("{\"name\":\"stage\",\"parties\":3,\"generation\":4,\"arrived\":[\"a\",\"b\"]}"));
+        assertThat(gateway.client().barrier("stage")).isEqualTo(new Barrier(false, 4, 3, List.of("a", "b")));
+        assertThatThrownBy(() -> new Party("a", 501)).hasMessage("parties is 501: allowed is 1 to 500");
+    }
+
+    private static Answer barrier(boolean open) {
+        return Answer.ok("{\"name\":\"stage\",\"open\":" + open + ",\"generation\":4,\"parties\":3,\"arrived\":"
+                + (open ? "[]" : "[\"a\",\"b\"]") + "}");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sluice.function.doubles;
 
+import dev.sluice.function.ownership.Barrier;
 import dev.sluice.function.ownership.Hold;
 import dev.sluice.function.ownership.HoldOptions;
 import dev.sluice.function.ownership.KeyOptions;
@@ -7,14 +8,17 @@ import dev.sluice.function.ownership.KeyValue;
 import dev.sluice.function.ownership.Leader;
 import dev.sluice.function.ownership.Ownership;
 import dev.sluice.function.ownership.OwnershipException;
+import dev.sluice.function.ownership.Party;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,6 +29,7 @@ public final class StubOwnership implements Ownership {
 
     private final Map<String, List<StubHold>> holds = new HashMap<>();
     private final Map<String, KeyValue> keys = new HashMap<>();
+    private final Map<String, Barrier> barriers = new HashMap<>();
 
     /** Of the last grant, and of the last change of a key. */
     private long count;
@@ -130,6 +135,39 @@ public final class StubOwnership implements Ownership {
         checked(key, options);
         notifyAll();
         return keys.remove(key) != null;
+    }
+
+    @Override
+    public synchronized Barrier barrier(String name) {
+        return barriers.getOrDefault(name, new Barrier(false, 0, 0, List.of()));
+    }
+
+    @Override
+    public synchronized Barrier arrive(String barrier, Party party, Duration wait) throws InterruptedException {
+        Barrier there = barrier(barrier);
+        long generation = party.generation().orElse(there.generation());
+        if (generation == there.generation()) {
+            barriers.put(barrier, with(barrier, there, party));
+            notifyAll();
+        }
+        boolean open = awaited(() -> barrier(barrier).generation() > generation, wait);
+        return new Barrier(
+                open,
+                generation,
+                party.parties(),
+                open ? List.of() : barrier(barrier).arrived());
+    }
+
+    private static Barrier with(String name, Barrier there, Party party) {
+        if (!there.arrived().isEmpty() && there.parties() != party.parties()) {
+            throw new OwnershipException(
+                    "other_parties", "those who wait at '" + name + "' say that " + there.parties() + " must come");
+        }
+        Set<String> arrived = new LinkedHashSet<>(there.arrived());
+        arrived.add(party.name());
+        return arrived.size() < party.parties()
+                ? new Barrier(false, there.generation(), party.parties(), List.copyOf(arrived))
+                : new Barrier(false, there.generation() + 1, party.parties(), List.of());
     }
 
     /** The greatest token after a change that may be made. */

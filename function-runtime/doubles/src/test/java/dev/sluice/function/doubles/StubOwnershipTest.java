@@ -3,13 +3,16 @@ package dev.sluice.function.doubles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.function.ownership.Barrier;
 import dev.sluice.function.ownership.Hold;
 import dev.sluice.function.ownership.HoldOptions;
 import dev.sluice.function.ownership.KeyOptions;
 import dev.sluice.function.ownership.KeyValue;
 import dev.sluice.function.ownership.Leader;
 import dev.sluice.function.ownership.OwnershipException;
+import dev.sluice.function.ownership.Party;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +70,22 @@ class StubOwnershipTest {
                 .contains("b");
         assertThat(stub.remove("k", KeyOptions.ANY)).isTrue();
         assertThat(stub.get("k")).isEmpty();
+    }
+
+    @Test
+    void aBarrierOpensForAllWhoCame() throws Exception {
+        Barrier early = stub.arrive("stage", new Party("a", 2), Duration.ZERO);
+        assertThat(early).isEqualTo(new Barrier(false, 0, 2, List.of("a")));
+        assertThatThrownBy(() -> stub.arrive("stage", new Party("b", 3), Duration.ZERO))
+                .hasMessage("those who wait at 'stage' say that 2 must come");
+
+        assertThat(stub.arrive("stage", new Party("b", 2), Duration.ZERO).open())
+                .isTrue();
+
+        assertThat(stub.arrive("stage", new Party("a", 2).generation(0), Duration.ZERO)
+                        .open())
+                .isTrue();
+        assertThat(stub.barrier("stage")).isEqualTo(new Barrier(false, 1, 2, List.of()));
     }
 
     @Test
