@@ -8,7 +8,6 @@ import dev.sluice.core.decorator.whole.WholeHandler;
 import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.time.Timers;
 import dev.sluice.decorators.failure.Failures;
-import dev.sluice.decorators.repeat.RetryBudget;
 import java.util.OptionalLong;
 
 /** Makes a call, and a second one if the first is slow. The first good answer is taken; else the first that came. */
@@ -19,28 +18,32 @@ final class Hedge implements WholeHandler {
 
     private final DecoratorSite site;
     private final Failures failures;
-    private final RetryBudget budget;
+    private final SecondCalls seconds;
     private final LatencyTracker pace;
 
     Hedge(HedgeSettings settings, DecoratorSite site) {
         this.site = site;
         this.failures = settings.failures();
-        this.budget = new RetryBudget(settings.budget());
+        this.seconds = new SecondCalls(settings.budget());
         this.pace = new LatencyTracker(settings.after());
     }
 
     @Override
     public Reply handle(WholeRequest request, Next next) throws InterruptedException {
-        budget.earn();
         Timers timers = site.timers();
         try (Race race = new Race(next, site)) {
-            long begin = timers.nanos();
-            race.start(request);
-            OptionalLong slow = pace.slow();
-            if (slow.isPresent()) {
-                race.bell(begin + slow.getAsLong());
+            seconds.began();
+            try {
+                long begin = timers.nanos();
+                race.start(request);
+                OptionalLong slow = pace.slow();
+                if (slow.isPresent()) {
+                    race.bell(begin + slow.getAsLong());
+                }
+                return winner(race, request);
+            } finally {
+                seconds.over(race);
             }
-            return winner(race, request);
         }
     }
 
@@ -48,7 +51,12 @@ final class Hedge implements WholeHandler {
         while (true) {
             switch (race.take()) {
                 case Race.News.Bell() -> {
-                    if (race.running() == 1 && budget.spend()) {
+                    if (race.running() == 1) {
+                        seconds.ask(race);
+                    }
+                }
+                case Race.News.Turn() -> {
+                    if (race.running() == 1) {
                         site.fire(request.id(), new What.Hedged());
                         race.start(request.with(request.head().headers().with(HEDGED, "true")));
                     }

@@ -38,7 +38,9 @@ public record HedgeSettings(
         List<FailedEnd> outcomes,
 
         @Setting(
-                value = "share of calls that may be made twice; ten more may come at once after a quiet time",
+                value =
+                        "share of calls that may be made twice, ten more after a quiet time; at any moment no greater share of"
+                                + " those under way, or two, has a second one, and further slow ones wait for their turn",
                 least = "0.01",
                 most = "1",
                 otherwise = "0.1")

@@ -27,7 +27,11 @@ final class Race implements AutoCloseable {
     /** What the one who waits learns. */
     sealed interface News {
 
+        /** The time has come that was asked for. */
         record Bell() implements News {}
+
+        /** A second call may be made. */
+        record Turn() implements News {}
 
         /** A call was answered, or ended, after so many nanoseconds. */
         record Arrived(Reply reply, long nanos) implements News {}
@@ -51,10 +55,16 @@ final class Race implements AutoCloseable {
         alarm = site.timers().at(nanos, () -> news.add(new News.Bell()));
     }
 
+    /** Tells {@link News.Turn}. From any thread. */
+    void turn() {
+        news.add(new News.Turn());
+    }
+
     News take() throws InterruptedException {
         News told = news.take();
-        if (!(told instanceof News.Bell)) {
-            running--;
+        switch (told) {
+            case News.Arrived _, News.Broke _ -> running--;
+            case News.Bell _, News.Turn _ -> {}
         }
         return told;
     }

@@ -227,6 +227,41 @@ class HedgeTest {
         assertThat(calls()).isBetween(60, 76);
     }
 
+    @Test
+    void whereAllAreSlowForAMomentThoseThatStayHaveTheirTurnWhenOthersEnd() {
+        Invoker invoker = decorated.with("{after: 100ms, budget: 0.1}");
+        List<HeardCall> slow = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            decorated.function().playing(new Act.Waits());
+            slow.add(call(invoker, Invocations.get("number", Integer.toString(i))));
+            int begun = i + 1;
+            await().pollDelay(Duration.ZERO).until(() -> calls() == begun);
+        }
+        decorated.sites().time().pass(Duration.ofMillis(100));
+        await().pollDelay(Duration.ZERO).until(() -> seconds().size() == SecondCalls.LEAST);
+        decorated.sites().time().pass(Duration.ofSeconds(1));
+        assertThat(seconds()).hasSize(SecondCalls.LEAST).noneMatch(HedgeTest::isOfTheLast);
+
+        decorated.function().calls().subList(0, 9).forEach(first -> first.act(text(200, "by itself")));
+        await().pollDelay(Duration.ZERO).until(() -> seconds().stream().anyMatch(HedgeTest::isOfTheLast));
+        seconds().stream()
+                .filter(HedgeTest::isOfTheLast)
+                .forEach(second -> second.act(text(200, "second")));
+
+        slow.forEach(HeardCall::outcome);
+        assertThat(slow.getLast().text()).isEqualTo("second");
+    }
+
+    private static boolean isOfTheLast(PlayedCall call) {
+        return call.head().headers().first("number").equals(Optional.of("9"));
+    }
+
+    private List<PlayedCall> seconds() {
+        return decorated.function().calls().stream()
+                .filter(call -> call.head().headers().first("Sluice-Hedged").isPresent())
+                .toList();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             p100                         |          | 'p100' does not say when a call is slow: write a time from 1ms to 10m, or p50 to p99, as in p95
