@@ -20,6 +20,16 @@ final class ClaimsCell extends Cell<Claims, ClaimEffect> {
     private final Runnable forgotten;
     private KeyedState.@Nullable Watch watch;
 
+    /** What was read or written last: its own changes are told to it too, and need not be taken apart again. */
+    private volatile Seen seen = new Seen(Version.NONE, Holdings.NONE);
+
+    private record Seen(Version version, Holdings holdings) {
+
+        static Seen of(Entry entry) {
+            return new Seen(entry.version(), Holdings.of(entry));
+        }
+    }
+
     ClaimsCell(Loop loop, KeyedState state, StateKey key, Claims claims, Runnable forgotten) {
         super(loop);
         this.loop = loop;
@@ -88,10 +98,12 @@ final class ClaimsCell extends Cell<Claims, ClaimEffect> {
         if (watching) {
             watch();
         }
-        Optional<Entry> found = state.get(key);
-        Version version = found.map(Entry::version).orElse(Version.NONE);
-        Holdings holdings = found.map(Holdings::of).orElse(Holdings.NONE);
-        return (claims, now, out) -> claims.read(version, holdings, watching, now, out);
+        Seen before = seen;
+        Seen read = state.get(key)
+                .map(entry -> entry.version().equals(before.version()) ? before : Seen.of(entry))
+                .orElse(new Seen(Version.NONE, Holdings.NONE));
+        seen = read;
+        return (claims, now, out) -> claims.read(read.version(), read.holdings(), watching, now, out);
     }
 
     private void watch() {
@@ -106,6 +118,7 @@ final class ClaimsCell extends Cell<Claims, ClaimEffect> {
 
     private Change<Claims, ClaimEffect> write(ClaimEffect.Write write) {
         Optional<Version> made = write.next().isEmpty() ? removed(write.expected()) : put(write);
+        made.ifPresent(version -> seen = new Seen(version, write.next().in(version)));
         return (claims, now, out) -> claims.written(made, now, out);
     }
 

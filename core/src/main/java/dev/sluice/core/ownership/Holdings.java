@@ -4,6 +4,7 @@ import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.KeyedState.Entry;
 import dev.sluice.core.state.Version;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +82,14 @@ record Holdings(int permits, List<Hold> holds, List<Claim> waiting) {
         return waiting.stream().anyMatch(each -> each.id().equals(claim));
     }
 
+    /** The ids of all whose holds or waits these are. */
+    Set<String> claims() {
+        Set<String> claims = new HashSet<>();
+        holds.forEach(hold -> claims.add(hold.claim().id()));
+        waiting.forEach(claim -> claims.add(claim.id()));
+        return claims;
+    }
+
     Holdings enter(Claim claim, int wanted) {
         List<Claim> longer = Stream.concat(waiting.stream(), Stream.of(claim)).toList();
         return new Holdings(isEmpty() ? wanted : permits, holds, longer);
@@ -90,12 +99,20 @@ record Holdings(int permits, List<Hold> holds, List<Claim> waiting) {
         return withoutWaiting(each -> each.id().equals(claim));
     }
 
-    Holdings withoutWaiting(Predicate<Claim> gone) {
+    /** Nobody waits at these. */
+    Holdings withoutGateways(Set<String> gone) {
+        return gone.isEmpty() ? this : withoutWaiting(claim -> gone.contains(claim.gateway()));
+    }
+
+    private Holdings withoutWaiting(Predicate<Claim> gone) {
         return new Holdings(
                 permits, holds, waiting.stream().filter(gone.negate()).toList());
     }
 
     Holdings without(Set<String> claims) {
+        if (claims.isEmpty()) {
+            return this;
+        }
         List<Hold> others = holds.stream()
                 .filter(hold -> !claims.contains(hold.claim().id()))
                 .toList();
@@ -112,10 +129,14 @@ record Holdings(int permits, List<Hold> holds, List<Claim> waiting) {
     }
 
     Holdings end(Set<Version> tokens) {
-        return new Holdings(
-                permits,
-                holds.stream().filter(hold -> !tokens.contains(hold.token())).toList(),
-                waiting);
+        return tokens.isEmpty()
+                ? this
+                : new Holdings(
+                        permits,
+                        holds.stream()
+                                .filter(hold -> !tokens.contains(hold.token()))
+                                .toList(),
+                        waiting);
     }
 
     /**

@@ -38,10 +38,14 @@ record Proposal(
         List<Hold> expired = sightings.expired(now);
         Set<String> silent = sightings.silent(expired);
         Set<Version> ended = expired.stream().map(Hold::token).collect(Collectors.toSet());
-        Draft draft = new Draft(
-                holdings.end(ended).without(givenUp).withoutWaiting(claim -> silent.contains(claim.gateway())));
+        Draft draft = new Draft(holdings.end(ended).without(givenUp).withoutGateways(silent));
         wishes.forEach(draft::fulfil);
-        waiters.values().forEach(draft::enter);
+        Set<String> known = draft.next.claims();
+        waiters.forEach((claim, waiter) -> {
+            if (!known.contains(claim)) {
+                draft.enter(waiter);
+            }
+        });
         draft.next = draft.next.grant();
         List<String> leaving = waiters.values().stream()
                 .filter(Waiter::leaving)
@@ -98,9 +102,6 @@ record Proposal(
 
         void enter(Waiter waiter) {
             Claim claim = waiter.claim();
-            if (next.knows(claim.id())) {
-                return;
-            }
             if (!next.isEmpty() && next.permits() != waiter.permits()) {
                 refused.put(claim.id(), new Acquired.OtherPermits(next.permits()));
             } else if (!next.hasRoomFor(claim)) {

@@ -244,9 +244,7 @@ class HedgeTest {
 
         decorated.function().calls().subList(0, 9).forEach(first -> first.act(text(200, "by itself")));
         await().pollDelay(Duration.ZERO).until(() -> seconds().stream().anyMatch(HedgeTest::isOfTheLast));
-        seconds().stream()
-                .filter(HedgeTest::isOfTheLast)
-                .forEach(second -> second.act(text(200, "second")));
+        seconds().stream().filter(HedgeTest::isOfTheLast).forEach(second -> second.act(text(200, "second")));
 
         slow.forEach(HeardCall::outcome);
         assertThat(slow.getLast().text()).isEqualTo("second");

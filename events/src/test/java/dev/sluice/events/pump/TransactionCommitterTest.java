@@ -142,12 +142,14 @@ class TransactionCommitterTest {
             for (int round = 0; round < 6; round++) {
                 open.add(consumer(round));
                 int wanted = Math.min(2 * count, (round + 1) * 400);
-                await().atMost(PATIENCE).until(() -> read(reader, all) >= wanted);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(read(reader, all)).isGreaterThanOrEqualTo(wanted));
                 if (round % 2 == 1) {
                     open.removeFirst().close();
                 }
             }
-            await().atMost(PATIENCE).until(() -> read(reader, all) >= 2 * count);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(read(reader, all)).isGreaterThanOrEqualTo(2 * count));
             open.forEach(PumpConsumer::close);
             read(reader, all);
         }
