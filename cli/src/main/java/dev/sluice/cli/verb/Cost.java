@@ -93,7 +93,8 @@ public final class Cost implements Callable<Integer> {
                 "minInstances: 1",
                 "FROM CALLS",
                 "MACHINE",
-                "FROM CALLS");
+                "FROM CALLS",
+                "FROM INSTANCES");
         for (Doc function : functions) {
             Doc month = function.doc("month");
             Doc one = function.doc("minInstances");
@@ -108,7 +109,8 @@ public final class Cost implements Callable<Integer> {
                     plain(one.text("month")),
                     one.has("fromCalls") ? one.text("fromCalls") : "never",
                     plain(machine.text("month")),
-                    machine.has("fromCalls") ? machine.text("fromCalls") : "never");
+                    machine.has("fromCalls") ? machine.text("fromCalls") : "never",
+                    machine.has("fromInstances") ? machine.text("fromInstances") : "never");
         }
         table.print(session.terminal());
         session.print("In " + Terminal.harmless(answer.text("currency")) + ", by prices of "
@@ -125,7 +127,8 @@ public final class Cost implements Callable<Integer> {
         return source.isEmpty() ? "" : " (" + Terminal.harmless(source) + ")";
     }
 
-    private static String plain(String number) {
+    /** An amount without an exponent. */
+    static String plain(String number) {
         return new BigDecimal(number).toPlainString();
     }
 }

@@ -128,7 +128,7 @@ public final class Top implements Callable<Integer> {
     }
 
     private static Table functions(List<Doc> functions) {
-        Table table = new Table("FUNCTION", "INSTANCES", "CALLS", "QUEUED", "STARTING", "MEMORY", "TROUBLE");
+        Table table = new Table("FUNCTION", "INSTANCES", "CALLS", "QUEUED", "STARTING", "MEMORY", "A MONTH", "TROUBLE");
         Comparator<Doc> busiest = Comparator.comparingLong((Doc f) -> sum(f, "inFlight") + f.count("queued"))
                 .reversed();
         for (Doc function : functions.stream()
@@ -142,12 +142,18 @@ public final class Top implements Callable<Integer> {
                     function.text("queued"),
                     function.text("starting"),
                     Units.bytes(sum(function, "memoryBytes")),
+                    month(function.doc("cost")),
                     trouble.names().isEmpty()
                             ? ""
                             : Units.counted(trouble.count("crashes"), "crash", "crashes") + ": "
                                     + trouble.text("last"));
         }
         return table;
+    }
+
+    /** What a month costs that goes on as it was, as {@code cost} tells it. */
+    private static String month(Doc cost) {
+        return cost.has("byRequest") ? Cost.plain(cost.text("byRequest")) + " " + cost.text("currency") : "-";
     }
 
     private static long sum(Doc function, String member) {

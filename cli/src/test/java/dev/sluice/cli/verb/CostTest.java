@@ -22,7 +22,7 @@ class CostTest {
                     + "\"advice\":\"kept too short\"},"
                     + "{\"name\":\"hello\",\"calls\":7,\"coldStarts\":1,\"perCall\":2E-7,"
                     + "\"month\":{\"calls\":100,\"byRequest\":0.00002,\"idle\":0},"
-                    + "\"minInstances\":{\"month\":2.628,\"fromCalls\":1},\"machine\":{\"month\":29.2,\"fromCalls\":2}}]}";
+                    + "\"minInstances\":{\"month\":2.628,\"fromCalls\":1},\"machine\":{\"month\":29.2,\"fromCalls\":2,\"fromInstances\":12}}]}";
 
     @AutoClose
     private final PlatformDouble platform = new PlatformDouble();
@@ -35,9 +35,9 @@ class CostTest {
         platform.on("GET /cost", Answer.json(200, COST));
         assertThat(CommandRun.of(platform, "cost").out().lines().map(String::stripTrailing))
                 .containsExactly(
-                        "FUNCTION  CALLS  COLD  A CALL      A MONTH  IDLE  minInstances: 1  FROM CALLS  MACHINE  FROM CALLS",
-                        "report    120    119   0.00000042  0.00126  0.9   2.628            6257143     29.2     never",
-                        "hello     7      1     0.0000002   0.00002  0     2.628            1           29.2     2",
+                        "FUNCTION  CALLS  COLD  A CALL      A MONTH  IDLE  minInstances: 1  FROM CALLS  MACHINE  FROM CALLS  FROM INSTANCES",
+                        "report    120    119   0.00000042  0.00126  0.9   2.628            6257143     29.2     never       never",
+                        "hello     7      1     0.0000002   0.00002  0     2.628            1           29.2     2           12",
                         "In USD, by prices of 2026-11-30 (an example). A month is 730 hours in which calls come as they did"
                                 + " since the function was first called here.",
                         "report: kept too short");

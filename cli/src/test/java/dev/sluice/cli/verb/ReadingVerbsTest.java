@@ -196,10 +196,13 @@ class ReadingVerbsTest {
                         200,
                         "{\"warm\":[{\"runtime\":\"java25\",\"memory\":\"256Mi\",\"ready\":2,\"starting\":1,\"wanted\":3,\"memoryBytes\":104857600}],"
                                 + "\"functions\":[{\"name\":\"idle\",\"instances\":[],\"queued\":0,\"starting\":0,\"trouble\":null},"
-                                + HELLO.replace("\"trouble\":null", "\"trouble\":{\"crashes\":2,\"last\":\"killed\"}")
+                                + HELLO.replace(
+                                        "\"trouble\":null",
+                                        "\"trouble\":{\"crashes\":2,\"last\":\"killed\"},\"cost\":{\"currency\":\"USD\","
+                                                + "\"perCall\":2E-7,\"byRequest\":2E-5,\"idle\":0.9}")
                                 + "]}"));
         String out = CommandRun.of(platform, "top", "--once").out();
-        assertThat(out).contains("java25", "256Mi", "100 MiB", "2 crashes: killed");
+        assertThat(out).contains("java25", "256Mi", "100 MiB", "2 crashes: killed", "0.00002 USD");
         assertThat(out.indexOf("hello")).isLessThan(out.indexOf("idle"));
     }
 

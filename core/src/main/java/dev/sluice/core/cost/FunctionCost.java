@@ -2,6 +2,7 @@ package dev.sluice.core.cost;
 
 import dev.sluice.core.function.MemorySize;
 import java.util.OptionalLong;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * What a function costs, in the currency of the table: paid by request, by what its instances keep, by an instance that is always
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param minInstancesFrom from how many calls a month on that is not dearer than by request; empty if one instance cannot serve so many
  * @param machine a machine for the whole month
  * @param machineFrom from how many calls a month on that is not dearer; empty if it cannot serve so many, or has too little memory for an instance
+ * @param machineFromInstances from how many instances on that are always there it is not dearer than they are; empty if so many do not fit
  */
 public record FunctionCost(
         double callsAMonth,
@@ -24,7 +26,8 @@ public record FunctionCost(
         double minInstances,
         OptionalLong minInstancesFrom,
         double machine,
-        OptionalLong machineFrom) {
+        OptionalLong machineFrom,
+        OptionalLong machineFromInstances) {
 
     private static final double GIB = 1L << 30;
 
@@ -42,41 +45,43 @@ public record FunctionCost(
         double always = prices.kept().of(month * gib);
         long most = runSeconds == 0 ? MOST_CALLS : (long) Math.min(MOST_CALLS, concurrency * month / runSeconds);
         long fit = prices.machine().memory().bytes() / memory.bytes();
+        double machine = prices.machine().month();
         return new FunctionCost(
                 calls,
                 byRequest.of(Math.max(1, calls)) / Math.max(1, calls),
                 byRequest.of(calls),
                 idle,
                 always,
-                byRequest.from(always, most),
-                prices.machine().month(),
+                from(byRequest::of, always, most),
+                machine,
                 fit == 0
                         ? OptionalLong.empty()
-                        : byRequest.from(prices.machine().month(), (long) Math.min(MOST_CALLS, (double) most * fit)));
+                        : from(byRequest::of, machine, (long) Math.min(MOST_CALLS, (double) most * fit)),
+                from(instances -> prices.kept().of(instances * month * gib), machine, fit));
+    }
+
+    /** The least number up to {@code most} that costs so much; more never cost less. */
+    private static OptionalLong from(DoubleUnaryOperator costs, double cost, long most) {
+        if (most == 0 || costs.applyAsDouble(most) < cost) {
+            return OptionalLong.empty();
+        }
+        long low = 0;
+        long high = most;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            if (costs.applyAsDouble(middle) >= cost) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return OptionalLong.of(low);
     }
 
     private record ByRequest(PriceTable prices, double gibSeconds) {
 
         double of(double calls) {
             return prices.calls().of(calls) + prices.run().of(calls * gibSeconds);
-        }
-
-        /** The least number of calls that cost so much, if it is not above {@code most}; more calls never cost less. */
-        OptionalLong from(double cost, long most) {
-            if (of(most) < cost) {
-                return OptionalLong.empty();
-            }
-            long low = 0;
-            long high = most;
-            while (low < high) {
-                long middle = low + (high - low) / 2;
-                if (of(middle) >= cost) {
-                    high = middle;
-                } else {
-                    low = middle + 1;
-                }
-            }
-            return OptionalLong.of(low);
         }
     }
 }

@@ -52,6 +52,26 @@ class FunctionCostTest {
     }
 
     @Test
+    void aMachineIsCheaperThanInstancesFromAsManyAsCostSoMuchIfTheyFit() {
+        assertThat(FunctionCost.of(HOUR, GIB, 10, PRICES).machineFromInstances())
+                .as("two at 730 cost as much as the machine, and fit")
+                .hasValue(2);
+        assertThat(FunctionCost.of(HOUR, new MemorySize(512), 10, PRICES).machineFromInstances())
+                .hasValue(4);
+        PriceTable dearMachine = new PriceTable(
+                "EUR",
+                "2026-11-30",
+                Optional.empty(),
+                PRICES.calls(),
+                PRICES.run(),
+                PRICES.kept(),
+                new MachinePrice(new MemorySize(2048), MachineUnit.HOUR, 3));
+        assertThat(FunctionCost.of(HOUR, GIB, 10, dearMachine).machineFromInstances())
+                .as("three would cost as much, and two fit")
+                .isEmpty();
+    }
+
+    @Test
     void whatCannotServeSoManyCallsIsNeverCheaper() {
         Usage slow = new Usage(Duration.ofHours(1), 1, 1, Duration.ofHours(1), Duration.ofHours(1));
         FunctionCost cost = FunctionCost.of(slow, new MemorySize(128), 1, PRICES);

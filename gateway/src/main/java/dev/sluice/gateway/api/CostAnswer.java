@@ -54,18 +54,32 @@ record CostAnswer(String currency, String date, String source, List<Function> fu
             BigDecimal perCall,
             Month month,
             Standing minInstances,
-            Standing machine,
+            Machine machine,
             Optional<String> advice) {}
 
     /** A month that goes on as it was: its calls, what they cost by request, and what instances cost meanwhile that nobody calls. */
     record Month(BigDecimal calls, BigDecimal byRequest, BigDecimal idle) {}
+
+    /** A server for all month; from how many instances that are always there on it is not dearer than they are. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Machine(BigDecimal month, Optional<Long> fromCalls, Optional<Long> fromInstances) {}
+
+    /** What the picture of all pools has of a function. */
+    record Glance(String currency, BigDecimal perCall, BigDecimal byRequest, BigDecimal idle) {
+
+        static Glance of(FunctionVersion version, Metered metered, PriceTable prices) {
+            FunctionCost cost = cost(version, metered, prices);
+            return new Glance(
+                    prices.currency(), rounded(cost.perCall()), rounded(cost.byRequest()), rounded(cost.idle()));
+        }
+    }
 
     /** What is there all month, whatever it is called, and from how many calls a month on it is not dearer than by request. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Standing(BigDecimal month, Optional<Long> fromCalls) {
 
         static Standing of(double month, OptionalLong from) {
-            return new Standing(rounded(month), from.isPresent() ? Optional.of(from.getAsLong()) : Optional.empty());
+            return new Standing(rounded(month), told(from));
         }
     }
 
@@ -88,7 +102,7 @@ record CostAnswer(String currency, String date, String source, List<Function> fu
         Usage usage = metered.usage();
         FunctionSpec spec = version.spec();
         Scaling scaling = spec.scaling();
-        FunctionCost cost = FunctionCost.of(usage, spec.memory(), scaling.concurrency(), prices);
+        FunctionCost cost = cost(version, metered, prices);
         return new Function(
                 version.function().name(),
                 spec.memory().toString(),
@@ -103,8 +117,17 @@ record CostAnswer(String currency, String date, String source, List<Function> fu
                 rounded(cost.perCall()),
                 new Month(rounded(cost.callsAMonth()), rounded(cost.byRequest()), rounded(cost.idle())),
                 Standing.of(cost.minInstances(), cost.minInstancesFrom()),
-                Standing.of(cost.machine(), cost.machineFrom()),
+                new Machine(rounded(cost.machine()), told(cost.machineFrom()), told(cost.machineFromInstances())),
                 KeepAliveAdvice.of(metered.gaps(), scaling));
+    }
+
+    private static FunctionCost cost(FunctionVersion version, Metered metered, PriceTable prices) {
+        FunctionSpec spec = version.spec();
+        return FunctionCost.of(metered.usage(), spec.memory(), spec.scaling().concurrency(), prices);
+    }
+
+    private static Optional<Long> told(OptionalLong number) {
+        return number.isPresent() ? Optional.of(number.getAsLong()) : Optional.empty();
     }
 
     private static BigDecimal seconds(Duration time) {

@@ -1,8 +1,11 @@
 package dev.sluice.gateway.api;
 
+import dev.sluice.core.cost.PriceTable;
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.gateway.deploy.Deployments;
+import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.runners.runtime.Runtimes;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.inject.Instance;
@@ -10,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The platform as a whole: its pools and its version. */
@@ -23,6 +27,8 @@ public class PlatformResource {
     private final Runtimes runtimes;
     private final KafkaCluster kafka;
     private final Ownership ownership;
+    private final Telemetry telemetry;
+    private final PriceTable prices;
     private final String version;
 
     public PlatformResource(
@@ -31,12 +37,16 @@ public class PlatformResource {
             Runtimes runtimes,
             KafkaCluster kafka,
             Ownership ownership,
+            Telemetry telemetry,
+            PriceTable prices,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.parts = parts;
         this.provider = provider;
         this.runtimes = runtimes;
         this.kafka = kafka;
         this.ownership = ownership;
+        this.telemetry = telemetry;
+        this.prices = prices;
         this.version = version;
     }
 
@@ -51,7 +61,16 @@ public class PlatformResource {
                 runtimes,
                 parts.pools().report(),
                 BrokerAnswer.of(kafka),
-                OwnedAnswer.of(ownership.tended()));
+                OwnedAnswer.of(ownership.tended()),
+                this::cost);
+    }
+
+    private Optional<CostAnswer.Glance> cost(FunctionName function) {
+        return telemetry
+                .metering()
+                .read(function)
+                .flatMap(metered ->
+                        parts.catalog().live(function).map(version -> CostAnswer.Glance.of(version, metered, prices)));
     }
 
     @GET

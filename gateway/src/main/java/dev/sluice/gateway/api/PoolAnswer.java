@@ -56,10 +56,17 @@ record PoolAnswer(
             List<FunctionAnswers.Instance> instances,
             int queued,
             int starting,
-            Optional<FunctionAnswers.Trouble> trouble) {}
+            Optional<FunctionAnswers.Trouble> trouble,
+            Optional<CostAnswer.Glance> cost) {}
 
+    /** {@code costs}: of functions that are metered. */
     static PoolAnswer of(
-            String provider, Runtimes runtimes, PoolReport report, BrokerAnswer broker, OwnedAnswer owned) {
+            String provider,
+            Runtimes runtimes,
+            PoolReport report,
+            BrokerAnswer broker,
+            OwnedAnswer owned,
+            java.util.function.Function<FunctionName, Optional<CostAnswer.Glance>> costs) {
         List<Warm> warm = report.warm().stream()
                 .map(pool -> new Warm(
                         pool.runtime().value(),
@@ -71,17 +78,18 @@ record PoolAnswer(
                 .toList();
         List<Function> functions = report.functions().entrySet().stream()
                 .sorted(Comparator.comparing(Map.Entry<FunctionName, FunctionReport>::getKey))
-                .map(entry -> function(entry.getKey(), entry.getValue()))
+                .map(entry -> function(entry.getKey(), entry.getValue(), costs.apply(entry.getKey())))
                 .toList();
         return new PoolAnswer(provider, InstalledRuntime.all(runtimes), warm, functions, broker, owned);
     }
 
-    private static Function function(FunctionName name, FunctionReport report) {
+    private static Function function(FunctionName name, FunctionReport report, Optional<CostAnswer.Glance> cost) {
         return new Function(
                 name.value(),
                 FunctionAnswers.Instance.all(report),
                 report.queued(),
                 report.starting(),
-                report.trouble().map(FunctionAnswers.Trouble::of));
+                report.trouble().map(FunctionAnswers.Trouble::of),
+                cost);
     }
 }

@@ -71,6 +71,10 @@ class PlatformApiTest {
         assertThat(function.at("/minInstances/month").asDouble()).isEqualTo(2.628);
         assertThat(function.at("/minInstances/fromCalls").asLong()).isPositive();
         assertThat(function.has("advice")).isFalse();
+        pools.report(new FunctionName("costly"), report(Optional.empty()));
+        var glance = management.get("/pool").json().at("/functions/0/cost");
+        assertThat(glance.at("/currency").asText()).isEqualTo("USD");
+        assertThat(glance.at("/perCall")).isEqualTo(function.at("/perCall"));
 
         var other = management.send("POST", "/cost", BodyPublishers.ofString("""
                 {"currency": "EUR", "date": "2026-11-30", "calls": {"per": "call", "tiers": [{"price": 3}]},

@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.runner.RunnerId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -82,6 +83,11 @@ public final class Metering {
         Map<FunctionName, Metered> all = new TreeMap<>();
         meters.forEach((function, meter) -> all.put(function, meter.read(now)));
         return all;
+    }
+
+    /** What one was metered to use; empty if it was not. */
+    public Optional<Metered> read(FunctionName function) {
+        return Optional.ofNullable(meters.get(function)).map(meter -> meter.read(nanos.getAsLong()));
     }
 
     /** For how many seconds instances of each were there, all together. */
