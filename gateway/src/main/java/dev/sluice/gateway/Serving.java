@@ -22,6 +22,8 @@ import dev.sluice.core.state.KeyedState;
 import dev.sluice.decorators.BuiltInKinds;
 import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.events.trigger.Triggers;
+import dev.sluice.gateway.adapter.AdaptedOrders;
+import dev.sluice.gateway.adapter.logs.LogAdapters;
 import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.decorate.OfferedServices;
@@ -195,12 +197,18 @@ public class Serving {
 
     @Produces
     @Singleton
-    RunnerGate gate(Home home, Vertx vertx, Telemetry telemetry, GatewaySettings settings) throws IOException {
+    LogAdapters logAdapters(Telemetry telemetry) {
+        return new LogAdapters(telemetry.logs());
+    }
+
+    @Produces
+    @Singleton
+    RunnerGate gate(Home home, Vertx vertx, LogAdapters logs, GatewaySettings settings) throws IOException {
         // The gate may be the first server that is bound, and Netty looks for extensions only then.
         StrictRequests.enable();
         StrictRequests.patience(settings.connectionPatience());
         return switch (settings.runnerLink().transport()) {
-            case SOCKET -> UnixGate.open(home.run(), vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, telemetry.logs());
+            case SOCKET -> UnixGate.open(home.run(), vertx.nettyEventLoopGroup(), LinkLimits.DEFAULT, logs);
             case TLS ->
                 TlsGate.open(
                         new InetSocketAddress(
@@ -210,7 +218,7 @@ public class Serving {
                                 home.run(), Path.of(System.getProperty("java.home")), new SecureRandom()),
                         vertx.nettyEventLoopGroup(),
                         LinkLimits.DEFAULT,
-                        telemetry.logs());
+                        logs);
         };
     }
 
@@ -236,6 +244,7 @@ public class Serving {
             DirectoryArtifactStore artifacts,
             SecretStore secrets,
             Telemetry telemetry,
+            LogAdapters logs,
             Runners runners,
             InstanceTokens instanceTokens,
             Runtimes runtimes,
@@ -257,18 +266,20 @@ public class Serving {
                 numbers,
                 folders,
                 KeepAlive.DECLARED,
-                new InstanceOrders(
-                        given,
-                        runtimes,
-                        secrets,
-                        instanceTokens,
-                        address(),
-                        numbers.pool().startBudget()),
+                new AdaptedOrders(
+                        new InstanceOrders(
+                                given,
+                                runtimes,
+                                secrets,
+                                instanceTokens,
+                                address(),
+                                numbers.pool().startBudget()),
+                        logs),
                 event -> {
                     telemetry.pool(event);
                     runners.accept(event);
                 },
-                telemetry.logs(),
+                logs,
                 new SystemTime("sluice-pools"),
                 spawner,
                 background));

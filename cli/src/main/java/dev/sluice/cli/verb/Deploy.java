@@ -122,6 +122,7 @@ public final class Deploy implements Callable<Integer> {
                 "calls: " + SpecKeys.CALLS,
                 "uses: " + SpecKeys.USES,
                 "sidecars: " + SpecKeys.SIDECARS,
+                "adapters: " + SpecKeys.ADAPTERS,
                 "access: " + SpecKeys.ACCESS,
                 "errors: " + SpecKeys.ERRORS,
                 "longestChain: " + SpecKeys.LONGEST_CHAIN,

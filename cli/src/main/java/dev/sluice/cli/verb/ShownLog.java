@@ -42,7 +42,20 @@ record ShownLog(Session session) {
                     case "error", "stderr" -> terminal.red(text);
                     case "warn" -> terminal.yellow(text);
                     default -> text;
-                });
+                }
+                + fields(entry.doc("fields")));
+    }
+
+    private String fields(Doc fields) {
+        StringBuilder shown = new StringBuilder();
+        for (String name : fields.names()) {
+            shown.append(' ').append(name).append('=').append(quoted(fields.text(name)));
+        }
+        return shown.isEmpty() ? "" : session.terminal().dim(Terminal.harmless(shown.toString()));
+    }
+
+    private static String quoted(String value) {
+        return value.isEmpty() || value.indexOf(' ') >= 0 ? '"' + value + '"' : value;
     }
 
     private static String time(String text) {

@@ -51,6 +51,7 @@ final class SpecKeys {
 
     static final String AFFINITY =
             "Which calls go to the same instance: settings. Unless told: none: calls go wherever there is room.";
+
     static final String START_TIMEOUT =
             "How long an instance may take to start, and a call may wait for the first one: a whole number with a unit, as in 500ms, 30s, 2m or 1h; 10ms to 10m. Unless told: the platform's start budget, 10s.";
 
@@ -68,6 +69,9 @@ final class SpecKeys {
 
     static final String SIDECARS =
             "Programs that run beside each instance, started in this order, at most 8: list of settings.";
+
+    static final String ADAPTERS =
+            "How the platform reads what its instances and their sidecars print: settings. Unless told: lines are kept as they are.";
 
     static final String ENVIRONMENT = "Variables by name, at most 256: a text of at most 32768 characters without NUL.";
 

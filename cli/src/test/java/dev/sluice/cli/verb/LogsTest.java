@@ -30,6 +30,17 @@ class LogsTest {
     }
 
     @Test
+    void showsFieldsAfterTheLine() {
+        platform.on(
+                "GET /functions/hello/logs?follow=false",
+                ndjson(LINE.replace("stdout", "warn")
+                                .replace("\"hello\"}", "\"slow\",\"fields\":{\"ms\":\"120\",\"to\":\"a b\\u001b\"}}")
+                        + "\n"));
+        assertThat(CommandRun.of(platform, "logs", "hello").out().strip())
+                .endsWith(" warn   slow ms=120 to=\"a b\uFFFD\"");
+    }
+
+    @Test
     void asksForTailAndInvocationAndPassesLinesToPrograms() {
         platform.on("GET /functions/hello/logs?follow=false&tail=5&invocation=01HZ", ndjson(LINE + "\n"));
         CommandRun run = CommandRun.of(platform, "logs", "hello", "-n", "5", "--invocation", "01HZ", "--json");

@@ -33,7 +33,8 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
             spec -> spec.scaling().keepAlivePolicy() != KeepAlivePolicy.FIXED,
             ofCode(code -> !code.launch().uses().isEmpty()),
             spec -> spec.scaling().affinity().isPresent(),
-            ofCode(code -> !code.launch().sidecars().isEmpty()));
+            ofCode(code -> !code.launch().sidecars().isEmpty()),
+            ofCode(code -> !code.launch().adapters().isEmpty()));
 
     @Override
     public Map<String, Object> write(FunctionSpec spec) {

@@ -1,5 +1,6 @@
 package dev.sluice.core.spec;
 
+import dev.sluice.core.adapter.AdapterSettings;
 import dev.sluice.core.function.DecoratorRules;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.SpecProblem;
@@ -80,9 +81,28 @@ public final class FunctionReader {
                     "0 to " + settings.maxInstances().get());
             return refused(List.of(wrong), together);
         }
+        List<SpecProblem> unknown = unknownSidecars(settings, path + "adapters.");
+        if (!unknown.isEmpty()) {
+            return refused(unknown, together);
+        }
         return together.isEmpty()
                 ? new Binding.Bound<>(SpecDraft.of(settings, metadata))
                 : new Binding.Refused<>(together);
+    }
+
+    /** Adapters of sidecars that the function does not have. */
+    private static List<SpecProblem> unknownSidecars(FunctionSettings settings, String path) {
+        List<String> names =
+                settings.sidecars().stream().map(SidecarSettings::name).toList();
+        return settings.adapters().map(AdapterSettings::sidecars).orElse(List.of()).stream()
+                .filter(named -> !names.contains(named.sidecar()))
+                .map(named -> new SpecProblem(
+                        path + named.path(),
+                        "the function has no sidecar '" + TreeValues.shown(named.sidecar()) + "'",
+                        names.isEmpty()
+                                ? "nothing: an adapter without it is of the function itself"
+                                : String.join(", ", names)))
+                .toList();
     }
 
     /** What is wrong with keys that are good each by itself; {@code path} is that of the spec, with its dot. */

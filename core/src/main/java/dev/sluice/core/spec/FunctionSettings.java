@@ -1,5 +1,6 @@
 package dev.sluice.core.spec;
 
+import dev.sluice.core.adapter.AdapterSettings;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.DecoratorSpec;
@@ -124,6 +125,11 @@ public record FunctionSettings(
 
         @Setting(value = "programs that run beside each instance, started in this order, at most 8", most = "8")
         List<SidecarSettings> sidecars,
+
+        @Setting(
+                value = "how the platform reads what its instances and their sidecars print",
+                otherwise = "lines are kept as they are")
+        Optional<AdapterSettings> adapters,
 
         @Setting(value = "variables by name, at most 256", most = "256")
         Map<VariableName, VariableValue> environment,

@@ -1,6 +1,8 @@
 package dev.sluice.core.spec;
 
+import dev.sluice.core.adapter.AdapterSettings;
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Adapters;
 import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Build;
@@ -77,7 +79,8 @@ public record SpecDraft(
                         settings.uses().map(Set::copyOf).orElse(Set.of()),
                         settings.sidecars().stream()
                                 .map(SidecarSettings::sidecar)
-                                .toList()),
+                                .toList(),
+                        settings.adapters().map(AdapterSettings::adapters).orElse(Adapters.NONE)),
                 settings.build().map(BuildSettings::build).orElse(Build.DEFAULT),
                 settings.memory(),
                 settings.timeout(),

@@ -110,6 +110,9 @@ public final class SpecTree {
                     "sidecars",
                     code.launch().sidecars().stream().map(SidecarSettings::tree).toList());
         }
+        if (!code.launch().adapters().isEmpty()) {
+            tree.put("adapters", code.launch().adapters().settings());
+        }
         tree.put("environment", new TreeMap<>(spec.environment()));
         tree.put("secrets", new TreeMap<>(spec.secrets()));
     }

@@ -29,6 +29,8 @@ class FunctionSpecCodecTest {
         assertThat(format(Map.of("affinity", "header X-User"))).isEqualTo(11);
         assertThat(format(Map.of("sidecars", List.of(Map.of("name", "counter", "command", List.of("./counter"))))))
                 .isEqualTo(12);
+        assertThat(format(Map.of("adapters", Map.of("logs", List.of(Map.of("formats", List.of("json")))))))
+                .isEqualTo(13);
     }
 
     @Test

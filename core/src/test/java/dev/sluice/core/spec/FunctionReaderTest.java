@@ -62,7 +62,7 @@ class FunctionReaderTest {
 
     private static final String ALL_KEYS =
             "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive, keepAlivePolicy,"
-                    + " maxQueue, queueTimeout, background, affinity, startTimeout, jvmOptions, build, calls, uses, sidecars, environment, secrets, labels, access,"
+                    + " maxQueue, queueTimeout, background, affinity, startTimeout, jvmOptions, build, calls, uses, sidecars, adapters, environment, secrets, labels, access,"
                     + " errors, longestChain, decorators, async, triggers";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";

@@ -13,13 +13,15 @@ import java.util.Set;
  * @param calls the functions that it may call with its token, at most {@link #MOST_CALLS}; empty for all
  * @param uses what its token opens beside calls
  * @param sidecars what runs beside it, started in this order; at most {@link Sidecar#MOST}, each with a name of its own
+ * @param adapters what reads what it and its sidecars print
  */
 public record Launch(
         Optional<Duration> timeout,
         List<String> jvmOptions,
         Optional<Set<FunctionName>> calls,
         Set<PlatformUse> uses,
-        List<Sidecar> sidecars) {
+        List<Sidecar> sidecars,
+        Adapters adapters) {
 
     /** How many functions {@code calls} may name. */
     public static final int MOST_CALLS = 100;
@@ -48,6 +50,16 @@ public record Launch(
         if (sidecars.stream().map(Sidecar::name).distinct().count() < sidecars.size()) {
             throw new IllegalArgumentException("two sidecars have the same name");
         }
+    }
+
+    /** One without adapters. */
+    public Launch(
+            Optional<Duration> timeout,
+            List<String> jvmOptions,
+            Optional<Set<FunctionName>> calls,
+            Set<PlatformUse> uses,
+            List<Sidecar> sidecars) {
+        this(timeout, jvmOptions, calls, uses, sidecars, Adapters.NONE);
     }
 
     /** One whose token opens calls alone, and that runs by itself. */

@@ -12,7 +12,7 @@ final class LogLines {
     private LogLines() {}
 
     static String json(LogLine line) {
-        return new JsonText()
+        JsonText json = new JsonText()
                 .open('{')
                 .member(
                         "time",
@@ -23,8 +23,12 @@ final class LogLines {
                 .member("instance", line.instance().value())
                 .member("invocation", line.invocation())
                 .member("source", line.source().name().toLowerCase(Locale.ROOT))
-                .member("line", line.line())
-                .close('}')
-                .toString();
+                .member("line", line.line());
+        if (!line.fields().isEmpty()) {
+            json.name("fields").open('{');
+            line.fields().forEach(json::member);
+            json.close('}');
+        }
+        return json.close('}').toString();
     }
 }

@@ -10,8 +10,10 @@ import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.core.spec.Kind;
 import dev.sluice.core.spec.SpecDraft;
 import dev.sluice.core.spec.SpecUpdate;
+import dev.sluice.gateway.adapter.AdapterProblems;
 import dev.sluice.gateway.decorate.Decorations;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +63,13 @@ record SpecResolver(Decorations decorations, Intake intake) {
             when draft.namespace()
                     .filter(told -> !told.equals(name.namespace()))
                     .isPresent() -> new Refused(otherNamespace(draft.namespace().get(), name.namespace()));
-            case Binding.Bound<SpecDraft>(SpecDraft draft) ->
-                new Checked(new Intake.Asked(draft, tellsConcurrency(tree)));
+            case Binding.Bound<SpecDraft>(SpecDraft draft) -> {
+                List<SpecProblem> problems = AdapterProblems.of(
+                        draft.launch().adapters(), Kind.isDocument(tree) ? "spec.adapters" : "adapters");
+                yield problems.isEmpty()
+                        ? new Checked(new Intake.Asked(draft, tellsConcurrency(tree)))
+                        : new Refused(new DeployResult.InvalidSpec(problems));
+            }
         };
     }
 

@@ -147,8 +147,8 @@ class OpenApiTest {
 
     @Test
     void everyKeyOfASpecIsInTheDocument() throws IOException {
-        List<String> maps =
-                List.of("environment", "secrets", "labels", "build", "sidecars", "decorators", "async", "triggers");
+        List<String> maps = List.of(
+                "environment", "secrets", "labels", "build", "sidecars", "adapters", "decorators", "async", "triggers");
         List<String> fields = new ArrayList<>(List.of("spec", "unset"));
         FunctionReader.KIND.keys().stream().filter(key -> !maps.contains(key)).forEach(fields::add);
 

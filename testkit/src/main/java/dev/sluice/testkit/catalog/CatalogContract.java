@@ -17,6 +17,7 @@ import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.catalog.VersionStatus;
 import dev.sluice.core.function.Access;
+import dev.sluice.core.function.Adapters;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.Build;
@@ -133,6 +134,18 @@ public abstract class CatalogContract {
         assertThat(functions.get(HELLO).orElseThrow().history().liveVersion()).isEqualTo(version);
     }
 
+    private static final Adapters ADAPTERS = new Adapters(Map.of(
+            "logs",
+            List.of(Map.of(
+                    "sidecar",
+                    "hit-counter",
+                    "patterns",
+                    List.of("^(?P<level>\\w+): # {a: b}"),
+                    "formats",
+                    List.of("json"),
+                    "multiline",
+                    Map.of("start", "^\\S", "lines", 200, "characters", 16_384, "gap", "200ms")))));
+
     private static Sidecar sidecar() {
         return new Sidecar(
                 "hit-counter",
@@ -154,7 +167,8 @@ public abstract class CatalogContract {
                                 List.of("-Da=b: {c} #d", "-ea"),
                                 Optional.empty(),
                                 Set.of(PlatformUse.OWNERSHIP),
-                                List.of(sidecar())),
+                                List.of(sidecar()),
+                                ADAPTERS),
                         new Build(List.of("esbuild"), Map.of("TOKEN", "registry"))),
                 new MemorySize(777),
                 Duration.ofMillis(1501),

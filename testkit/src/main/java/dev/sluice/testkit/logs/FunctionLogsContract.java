@@ -14,7 +14,9 @@ import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +71,19 @@ public abstract class FunctionLogsContract {
     @Test
     void aFunctionThatNeverPrintedHasNoLines() {
         assertThat(logs.tail(LogQuery.of(HELLO, 10))).isEmpty();
+    }
+
+    @Test
+    void aLineKeepsItsFieldsInTheirOrder() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("to", "a \"b\"\n");
+        fields.put("", "{\"c\":[1]}");
+        LogLine entry = line(HELLO, "it said").as(LogSource.WARN, 1_766_000_000_000_001L, "slow", fields);
+        logs.accept(entry);
+        logs.accept(line(HELLO, "next"));
+
+        assertThat(logs.tail(LogQuery.of(HELLO, 2))).containsExactly(entry, line(HELLO, "next"));
+        assertThat(logs.tail(LogQuery.of(HELLO, 2)).getFirst().fields()).containsExactlyEntriesOf(fields);
     }
 
     @Test

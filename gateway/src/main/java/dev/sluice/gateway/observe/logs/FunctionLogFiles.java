@@ -69,14 +69,14 @@ public final class FunctionLogFiles implements FunctionLogs {
             }
             share = shares.computeIfAbsent(line.function(), name -> room.new Share());
         }
-        if (!share.take(line.line().length())) {
+        if (!share.take(line.length())) {
             crowdedOut.increment();
             return;
         }
         Waiting waiting = new Waiting(share, line, share.takeRefused());
         if (!handover.offer(waiting)) {
             crowdedOut.increment();
-            share.giveBack(line.line().length());
+            share.giveBack(line.length());
             share.refuse();
         }
     }
@@ -125,7 +125,7 @@ public final class FunctionLogFiles implements FunctionLogs {
         for (Waiting waiting : batch) {
             journals.refused(waiting.line().function(), waiting.refusedBefore());
             journals.add(waiting.line());
-            waiting.share().giveBack(waiting.line().line().length());
+            waiting.share().giveBack(waiting.line().length());
             if (waiting.share().isEmpty()) {
                 retire(waiting.line().function(), waiting.share());
             }

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A line of a function's log as one line of JSON; the function's name is not in it, it is that of the folder. */
@@ -23,15 +25,20 @@ final class LogLineJson {
 
     /** Appends {@code line} and a newline to {@code text}. */
     static void write(LogLine line, StringBuilder text) {
-        new JsonText(text)
+        JsonText json = new JsonText(text)
                 .open('{')
                 .member("time", instant(line.epochMicros()).toString())
                 .member("version", line.version())
                 .member("instance", line.instance().value())
                 .member("invocation", line.invocation())
                 .member("source", word(line.source()))
-                .member("line", line.line())
-                .close('}');
+                .member("line", line.line());
+        if (!line.fields().isEmpty()) {
+            json.name("fields").open('{');
+            line.fields().forEach(json::member);
+            json.close('}');
+        }
+        json.close('}');
         text.append('\n');
     }
 
@@ -44,8 +51,11 @@ final class LogLineJson {
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
-                parser.nextToken();
-                fields.set(name, parser.getText());
+                if (parser.nextToken() == JsonToken.START_OBJECT) {
+                    fields.setFields(name, texts(parser));
+                } else {
+                    fields.set(name, parser.getText());
+                }
             }
             return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null
                     ? Optional.of(fields.line(function))
@@ -53,6 +63,17 @@ final class LogLineJson {
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** The members of an object of texts. */
+    private static Map<String, String> texts(JsonParser parser) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            texts.put(name, parser.getText());
+        }
+        return texts;
     }
 
     /** The word for a source: {@code stdout}, {@code stderr}, {@code debug}, {@code info}, {@code warn}, {@code error}. */
@@ -71,6 +92,13 @@ final class LogLineJson {
         private String invocation = "";
         private LogSource source = LogSource.STDOUT;
         private String line = "";
+        private Map<String, String> found = Map.of();
+
+        void setFields(String name, Map<String, String> texts) {
+            if (name.equals("fields")) {
+                found = texts;
+            }
+        }
 
         void set(String name, String value) {
             switch (name) {
@@ -87,7 +115,7 @@ final class LogLineJson {
         }
 
         LogLine line(String function) {
-            return new LogLine(function, version, new RunnerId(instance), invocation, source, micros, line);
+            return new LogLine(function, version, new RunnerId(instance), invocation, source, micros, line, found);
         }
     }
 }

@@ -1,0 +1,114 @@
+package dev.sluice.core.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.function.Adapters;
+import dev.sluice.core.function.DecoratorRules;
+import dev.sluice.core.function.FunctionSpec;
+import dev.sluice.core.function.RuntimeName;
+import dev.sluice.core.function.SpecProblem;
+import dev.sluice.core.settings.Binding;
+import dev.sluice.core.spec.FunctionReader;
+import dev.sluice.core.spec.SpecDraft;
+import dev.sluice.core.spec.SpecTree;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AdapterSettingsTest {
+
+    private static final List<Object> CACHE = List.of(Map.of("name", "cache", "command", "./cache"));
+
+    private static Binding<SpecDraft> read(Object adapters) {
+        return FunctionReader.read(Map.of("sidecars", CACHE, "adapters", adapters), DecoratorRules.CHECKED_BEFORE);
+    }
+
+    private static AdapterSettings settings(Object adapters) {
+        SpecDraft draft = ((Binding.Bound<SpecDraft>) read(adapters)).settings();
+        FunctionSpec spec = draft.complete(new RuntimeName("node22"), "index.mjs#default");
+        assertThat(((Binding.Bound<SpecDraft>) FunctionReader.read(SpecTree.of(spec), DecoratorRules.CHECKED_BEFORE))
+                        .settings()
+                        .launch())
+                .as("what is written is read again as the same")
+                .isEqualTo(spec.code().launch());
+        return AdapterSettings.of(draft.launch().adapters());
+    }
+
+    @Test
+    void adaptersOfLogsAreReadAndWritten() {
+        AdapterSettings settings = settings(Map.of(
+                "logs",
+                List.of(
+                        Map.of("formats", "json logfmt", "level", "severity"),
+                        Map.of(
+                                "sidecar",
+                                "cache",
+                                "patterns",
+                                List.of("^(?P<level>[A-Z]+) (?P<message>.*)"),
+                                "multiline",
+                                "^\\S"))));
+
+        assertThat(settings.logs().getFirst().formats()).containsExactly(LineForm.JSON, LineForm.LOGFMT);
+        assertThat(settings.logs().getFirst().level()).contains("severity");
+        assertThat(settings.logs().getLast().sidecar()).contains("cache");
+        assertThat(settings.logs().getLast().multiline())
+                .contains(new Multiline(new Expression("^\\S"), 200, 16_384, Duration.ofMillis(200)));
+    }
+
+    @Test
+    void aFunctionWithoutAdaptersHasNone() {
+        SpecDraft draft =
+                ((Binding.Bound<SpecDraft>) FunctionReader.read(Map.of(), DecoratorRules.CHECKED_BEFORE)).settings();
+        assertThat(draft.launch().adapters()).isEqualTo(Adapters.NONE);
+        assertThat(SpecTree.of(draft.complete(new RuntimeName("node22"), "index.mjs#default")))
+                .doesNotContainKey("adapters");
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                Arguments.of(
+                        Map.of("logs", List.of(Map.of("formats", "xml"))),
+                        "adapters.logs[0].formats[0]",
+                        "'xml' is not known",
+                        "one of json, logfmt, levels"),
+                Arguments.of(
+                        Map.of("logs", List.of(Map.of("level", "severity"))),
+                        "adapters.logs[0]",
+                        "it says nothing of how lines are read: give it formats, patterns or multiline",
+                        ""),
+                Arguments.of(
+                        Map.of("logs", List.of(Map.of("formats", "json"), Map.of("formats", "logfmt"))),
+                        "adapters",
+                        "logs[1] is a second one for the function: the forms of its lines stand together in one",
+                        ""),
+                Arguments.of(
+                        Map.of("logs", Map.of("sidecar", "other", "formats", "json")),
+                        "adapters.logs[0].sidecar",
+                        "the function has no sidecar 'other'",
+                        "cache"),
+                Arguments.of(
+                        Map.of("logs", Map.of("multiline", Map.of("start", "x", "gap", "1m"))),
+                        "adapters.logs.multiline.gap",
+                        "1m is out of bounds",
+                        "10ms to 10s"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void whatIsWrongIsToldWhereAndWhy(Object adapters, String path, String message, String allowed) {
+        assertThat(((Binding.Refused<SpecDraft>) read(adapters)).problems())
+                .singleElement()
+                .satisfies(problem -> told(problem, path, message, allowed));
+    }
+
+    private static void told(SpecProblem problem, String path, String message, String allowed) {
+        assertThat(problem.path()).isEqualTo(path);
+        assertThat(problem.message()).isEqualTo(message);
+        assertThat(problem.allowed()).contains(allowed);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.core.adapter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.adapter.logs;
+
+import org.jspecify.annotations.NullMarked;
