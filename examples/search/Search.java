@@ -2,6 +2,8 @@ package search;
 
 import dev.sluice.function.Context;
 import dev.sluice.function.HttpHandler;
+import dev.sluice.function.InstanceContext;
+import dev.sluice.function.Lifecycle;
 import dev.sluice.function.Request;
 import dev.sluice.function.Response;
 import java.io.IOException;
@@ -11,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Finds verses in one shard of a corpus: an inverted index in memory, from words to the verses that have them. */
-public final class Search implements HttpHandler {
+public final class Search implements HttpHandler, Lifecycle {
 
     private static final List<String> VERSES = List.of(
             "Twinkle, twinkle, little star, how I wonder what you are",
@@ -23,11 +25,17 @@ public final class Search implements HttpHandler {
             "Hush, little baby, don't say a word",
             "The wind is a word that the sky cannot say");
 
-    private static final Map<String, List<Integer>> INDEX = index();
+    private Map<String, List<Integer>> index = Map.of();
 
     public record Question(String q) {}
 
     public record Found(int score, int verse, String text) {}
+
+    /** Before the first call: each instance has the index in its memory. */
+    @Override
+    public void start(InstanceContext context) {
+        index = index();
+    }
 
     @Override
     public Response handle(Request request, Context context) throws IOException {
@@ -35,7 +43,7 @@ public final class Search implements HttpHandler {
         int shards = number(request, "Sluice-Shards", 1);
         Map<Integer, Integer> scores = new TreeMap<>();
         for (String word : words(request.json(Question.class).q())) {
-            for (int verse : INDEX.getOrDefault(word, List.of())) {
+            for (int verse : index.getOrDefault(word, List.of())) {
                 if (verse % shards == shard) {
                     scores.merge(verse, 1, Integer::sum);
                 }

@@ -46,6 +46,6 @@ public final class HedgeKind implements DecoratorKind<HedgeSettings> {
 
     @Override
     public Decorator make(HedgeSettings settings, DecoratorSite site) {
-        return new Repeatable(site, settings.methods(), settings.body(), new Hedge(settings, site));
+        return new Repeatable(site, settings.repeatable(), settings.body(), new Hedge(settings, site));
     }
 }

@@ -25,6 +25,9 @@ public record HedgeSettings(
                 otherwise = Methods.IDEMPOTENT)
         List<String> methods,
 
+        @Setting("whether the function can take every call twice, whatever its method: stands for all methods")
+        boolean idempotent,
+
         @Setting(
                 value = "statuses that are not good: the other call is waited for, as in 503 or 500-599",
                 otherwise = "429, 500-599")
@@ -57,7 +60,15 @@ public record HedgeSettings(
 
     public HedgeSettings {
         Methods.check(methods);
+        if (idempotent && !String.join(", ", methods).equals(Methods.IDEMPOTENT)) {
+            throw new IllegalArgumentException("idempotent: true stands for all methods: leave methods out");
+        }
         new Failures(statuses, outcomes);
+    }
+
+    /** The methods whose calls may be made twice; none named stands for all. */
+    List<String> repeatable() {
+        return idempotent ? List.of() : methods;
     }
 
     Failures failures() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.decorator.Answer;
 import dev.sluice.core.event.CloudEvent;
+import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
@@ -209,6 +210,21 @@ class HedgeTest {
         caller.outcome();
 
         assertThat(decorated.function().calls().getFirst().invocation()).isSameAs(post);
+    }
+
+    @Test
+    void whatIsIdempotentIsCalledTwiceWhateverItsMethod() {
+        decorated.function().playing(new Act.Waits());
+        HeardCall caller = call(decorated.with("{after: 100ms, idempotent: true}"), Invocations.post("{}"));
+        reached(1);
+
+        reached(2).act(text(200, "second"));
+
+        assertThat(caller.outcome()).isEqualTo(new Outcome.Succeeded(200));
+        assertThat(caller.text()).isEqualTo("second");
+        assertThat(decorated.problems("{idempotent: true, methods: [POST]}"))
+                .extracting(SpecProblem::message)
+                .containsExactly("idempotent: true stands for all methods: leave methods out");
     }
 
     @Test
