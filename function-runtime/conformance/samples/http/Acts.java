@@ -1,7 +1,11 @@
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Does what the first word of the body says; started as {@code stream}, it sends back what comes. */
@@ -41,8 +45,26 @@ public class Acts {
             case "attempt" ->
                 Listener.answer(out, request.header("sluice-invocation") + " " + request.header("sluice-attempt"));
             case "variable" -> Listener.answer(out, String.valueOf(System.getenv(text)));
+            case "shard" -> Listener.answer(out, shard(text));
             case "exit" -> System.exit(Integer.parseInt(text));
             default -> out.write("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n".getBytes());
+        }
+    }
+
+    /** By the environment alone, as a program of any language can. */
+    private static String shard(String key) throws IOException {
+        String range = System.getenv("SLUICE_SHARD_RANGE");
+        String hash = HexFormat.of().formatHex(sha256(key)).substring(0, 16);
+        boolean holds = hash.compareTo(range.substring(0, 16)) >= 0 && hash.compareTo(range.substring(17)) <= 0;
+        return System.getenv("SLUICE_SHARD") + " of " + System.getenv("SLUICE_SHARDS") + ", " + range + ": "
+                + (holds ? "yes" : "no");
+    }
+
+    private static byte[] sha256(String key) throws IOException {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException(e);
         }
     }
 

@@ -26,8 +26,13 @@ public class Acts {
             case "length" -> Integer.toString(text.length());
             case "attempt" -> context.invocationId() + " " + context.attempt();
             case "variable" -> String.valueOf(System.getenv(text));
+            case "shard" -> shard(context.shard().orElseThrow(), text);
             default -> throw new IllegalStateException(text);
         };
+    }
+
+    private static String shard(dev.sluice.function.Shard shard, String key) {
+        return shard.number() + " of " + shard.count() + ", " + shard.range() + ": " + (shard.holds(key) ? "yes" : "no");
     }
 
     private static String print(String text) {

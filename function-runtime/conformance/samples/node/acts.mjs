@@ -33,6 +33,10 @@ export async function act(request, context) {
       return `${context.invocationId} ${context.attempt}`;
     case 'variable':
       return String(process.env[text]);
+    case 'shard': {
+      const { number, count, range, holds } = context.shard;
+      return `${number} of ${count}, ${range}: ${holds(text) ? 'yes' : 'no'}`;
+    }
     default:
       throw new Error(text);
   }

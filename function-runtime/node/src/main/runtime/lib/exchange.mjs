@@ -2,6 +2,7 @@
 import { BadAnswer, answerOf } from './answer.mjs';
 import { described, plain, told } from './errors.mjs';
 import { ownershipHere } from './ownership.mjs';
+import { shardHere } from './shard.mjs';
 import { Output, current, logOf } from './output.mjs';
 import { Cause, Fault, MAX_DATA_BYTES, MAX_PROGRESS_BYTES, ProtocolError, Source, WINDOW_BYTES } from './protocol.mjs';
 
@@ -222,6 +223,7 @@ export class Exchange {
       remaining: () => Math.max(0, deadline.getTime() - Date.now()),
       signal: this.#controller.signal,
       env: process.env,
+      shard: shardHere(),
       get ownership() {
         return ownershipHere();
       },

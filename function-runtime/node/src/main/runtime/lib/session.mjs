@@ -3,6 +3,7 @@ import { described, plain, told } from './errors.mjs';
 import { Exchange } from './exchange.mjs';
 import { LoadFailure, load } from './load.mjs';
 import { ownershipHere } from './ownership.mjs';
+import { shardHere } from './shard.mjs';
 import { Output, current, logOf } from './output.mjs';
 import { ProtocolError, Source, VERSION } from './protocol.mjs';
 
@@ -124,7 +125,7 @@ export class Session {
   async #startHook(loaded, order) {
     try {
       await loaded.start?.({
-        functionName: order.function, version: order.version, env: process.env, log: logOf(() => this.output),
+        functionName: order.function, version: order.version, env: process.env, shard: shardHere(), log: logOf(() => this.output),
         get ownership() {
           return ownershipHere();
         },

@@ -198,8 +198,17 @@ def _ownership():
         return _owned["one"]
 
 
+def _shard():
+    """That of the process. What most functions do without is loaded when it is first asked for."""
+    if "SLUICE_SHARD" not in _os.environ:
+        return None
+    import sluice_shard
+
+    return sluice_shard.of(_os.environ)
+
+
 class Instance:
-    """What the hooks ``start`` and ``stop`` of a module are given: ``function``, ``version`` (a number), ``log`` and ``ownership``."""
+    """What the hooks ``start`` and ``stop`` of a module are given: ``function``, ``version`` (a number), ``log``, ``ownership`` and ``shard``."""
 
     def __init__(self, function, version, log):
         self.function = function
@@ -209,6 +218,10 @@ class Instance:
     @property
     def ownership(self):
         return _ownership()
+
+    @property
+    def shard(self):
+        return _shard()
 
 
 class Context:
@@ -231,6 +244,11 @@ class Context:
     def ownership(self):
         """Locks, permits, the lead and keys of the namespace (``sluice_ownership.Ownership``); the spec says ``uses: ownership``. Blocks."""
         return _ownership()
+
+    @property
+    def shard(self):
+        """The part of the function's keys that is the instance's own (``sluice_shard.Shard``); None if the spec cuts them into none."""
+        return _shard()
 
     @property
     def remaining(self) -> float:

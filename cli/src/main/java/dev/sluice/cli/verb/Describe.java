@@ -194,7 +194,7 @@ public final class Describe implements Callable<Integer> {
         if (instances.isEmpty()) {
             return;
         }
-        Table table = new Table("  INSTANCE", "PID", "VERSION", "STATE", "CALLS", "IDLE", "MEMORY");
+        Table table = new Table("  INSTANCE", "PID", "VERSION", "STATE", "CALLS", "IDLE", "MEMORY", "SHARD");
         for (Doc instance : instances) {
             table.row(
                     "  " + instance.text("id"),
@@ -203,9 +203,14 @@ public final class Describe implements Callable<Integer> {
                     instance.text("state"),
                     calls(instance),
                     Units.span(Duration.ofMillis(instance.count("idleMillis"))),
-                    memory(instance));
+                    memory(instance),
+                    shard(instance.doc("shard")));
         }
         table.print(terminal);
+    }
+
+    private static String shard(Doc shard) {
+        return shard.names().isEmpty() ? "-" : shard.text("number") + " of " + shard.text("count");
     }
 
     private static String calls(Doc instance) {

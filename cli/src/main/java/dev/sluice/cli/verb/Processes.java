@@ -23,7 +23,7 @@ record Processes(Platform platform) {
         for (Doc process : processes) {
             table.row(
                     process.text("instance"),
-                    process.text("sidecar").isEmpty() ? "function" : process.text("sidecar"),
+                    part(process),
                     process.text("pid"),
                     Units.bytes(process.count("memoryBytes")),
                     Units.millis(process.count("processorMillis")),
@@ -57,6 +57,11 @@ record Processes(Platform platform) {
                 .map(function -> function.text("name"))
                 .findFirst()
                 .orElse(name);
+    }
+
+    private static String part(Doc process) {
+        String shard = process.has("shard") ? ", shard " + process.text("shard") : "";
+        return process.text("sidecar").isEmpty() ? "function" + shard : process.text("sidecar");
     }
 
     private static String shortened(String command) {

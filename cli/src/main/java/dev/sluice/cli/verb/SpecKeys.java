@@ -33,7 +33,7 @@ final class SpecKeys {
             "Instances kept without calls, at most maxInstances: a whole number, 0 to 1000. Unless told: 0.";
 
     static final String MAX_INSTANCES =
-            "Instances at most: a whole number, 1 to 1000. Unless told: 10, or minInstances if that is more.";
+            "Instances at most: a whole number, 1 to 1000. Unless told: 10, or minInstances or affinity.shards if that is more.";
 
     static final String KEEP_ALIVE =
             "How long an instance without calls is kept: a whole number with a unit, as in 500ms, 30s, 2m or 1h; 1s to 24h. Unless told: 5m.";

@@ -137,7 +137,7 @@ public final class Top implements Callable<Integer> {
             Doc trouble = function.doc("trouble");
             table.row(
                     function.text("name"),
-                    "" + function.docs("instances").size(),
+                    instances(function),
                     "" + sum(function, "inFlight"),
                     function.text("queued"),
                     function.text("starting"),
@@ -154,6 +154,16 @@ public final class Top implements Callable<Integer> {
     /** What a month costs that goes on as it was, as {@code cost} tells it. */
     private static String month(Doc cost) {
         return cost.has("byRequest") ? Cost.plain(cost.text("byRequest")) + " " + cost.text("currency") : "-";
+    }
+
+    /** How many there are, and of how many shards. */
+    private static String instances(Doc function) {
+        List<Doc> instances = function.docs("instances");
+        long shards = instances.stream()
+                .mapToLong(each -> each.doc("shard").count("count"))
+                .max()
+                .orElse(0);
+        return instances.size() + (shards == 0 ? "" : " of " + Units.counted(shards, "shard", "shards"));
     }
 
     private static long sum(Doc function, String member) {

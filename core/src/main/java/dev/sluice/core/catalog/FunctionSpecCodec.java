@@ -34,7 +34,8 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
             ofCode(code -> !code.launch().uses().isEmpty()),
             spec -> spec.scaling().affinity().isPresent(),
             ofCode(code -> !code.launch().sidecars().isEmpty()),
-            ofCode(code -> !code.launch().adapters().isEmpty()));
+            ofCode(code -> !code.launch().adapters().isEmpty()),
+            spec -> spec.scaling().shards() > 0);
 
     @Override
     public Map<String, Object> write(FunctionSpec spec) {

@@ -58,7 +58,11 @@ final class Decisions {
     /** Stops what the policy wants stopped; returns how many runners it wants claimed. */
     private int followPolicy(long now, Consumer<FunctionEffect> out) {
         int claims = 0;
-        for (Action action : ScalingPolicy.decide(state.scaling(), state.snapshot(now), now)) {
+        Sharding sharding = state.sharding;
+        List<Action> plan = sharding == null
+                ? ScalingPolicy.decide(state.scaling(), state.snapshot(now), now)
+                : sharding.decide(now);
+        for (Action action : plan) {
             switch (action) {
                 case Action.Claim claim -> claims = claim.count();
                 case Action.Stop stop -> terminations.end(find(stop.id()), stop.why(), Termination.GENTLE, out);
@@ -130,7 +134,10 @@ final class Decisions {
 
     private void rollOut(long now, Consumer<FunctionEffect> out) {
         int load = state.count().inFlight() + state.waitingWork();
-        int needed = ScalingPolicy.needed(load, state.scaling().concurrency());
+        Sharding sharding = state.sharding;
+        int needed = sharding == null
+                ? ScalingPolicy.needed(load, state.scaling().concurrency())
+                : sharding.isTakenOver() ? 0 : Integer.MAX_VALUE;
         for (Instance old : state.rollout.expendable(state.instances, state.generation, needed, now)) {
             terminations.end(old, "replaced", Termination.GENTLE, out);
         }
@@ -182,7 +189,8 @@ final class Decisions {
 
     private void demandRunners(int claims, long now, Consumer<FunctionEffect> out) {
         boolean waits = !state.queue.isEmpty(Priority.INTERACTIVE);
-        int urgent = claims > 0 && waits && state.nobodyServesSoon() ? 1 : 0;
+        boolean alone = state.sharding != null || state.nobodyServesSoon();
+        int urgent = claims > 0 && waits && alone ? 1 : 0;
         int growth = claims == 0 ? 0 : Math.max(0, Math.min(claims, state.interactiveClaims(now)) - urgent);
         List<FunctionEffect.Want> wants = new ArrayList<>(1);
         int ownTrials = state.trials.isEmpty() ? 0 : state.trials.waitingFor(state.kind());

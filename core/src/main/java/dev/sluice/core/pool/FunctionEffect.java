@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.runner.RunnerId;
+import java.util.Optional;
 
 /** What a function's pool decided that others must do: data, carried out by whoever drives the pool. */
 public sealed interface FunctionEffect {
@@ -17,8 +18,12 @@ public sealed interface FunctionEffect {
     /** The background call that has the only slot of {@code instance} is to be cancelled; {@code why} is what it is told. */
     record Preempt(Instance instance, Outcome why) implements FunctionEffect {}
 
-    /** Send the order to become an instance of {@code version}. */
-    record Specialise(RunnerId runner, FunctionVersion version) implements FunctionEffect {}
+    /**
+     * Send the order to become an instance of {@code version}.
+     *
+     * @param shard the part of the keys that is its own; empty if the version has no shards
+     */
+    record Specialise(RunnerId runner, FunctionVersion version, Optional<Shard> shard) implements FunctionEffect {}
 
     /** Tell the instance, on which calls are under way, that no more will come and that it ends after those. */
     record TellDraining(RunnerId runner) implements FunctionEffect {}

@@ -196,8 +196,12 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
         for (Instance instance : state.instances.all()) {
             PendingTrial trial = instance.trial();
             if (trial != null && trial.passed() && trial.version().equals(next)) {
-                state.trials.remove(trial);
-                state.instances.adopt(instance, state.generation);
+                if (state.sharding != null && !state.sharding.mayAdopt()) {
+                    terminations.end(instance, "trial over", Termination.GENTLE, out);
+                } else {
+                    state.trials.remove(trial);
+                    state.instances.adopt(instance, state.generation);
+                }
             }
         }
         settle(now, out);
@@ -321,7 +325,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
 
     /** Where its calls with keys went so far; empty if its version has no affinity. */
     public Optional<FunctionReport.Keyed> keyed() {
-        return Optional.ofNullable(state.routing).map(KeyRouting::report);
+        return Optional.ofNullable(state.routing).map(Routing::report);
     }
 
     /** Runners that it waits for. */

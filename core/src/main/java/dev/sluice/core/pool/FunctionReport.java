@@ -89,6 +89,7 @@ public record FunctionReport(
      * @param state a stable word: {@code specialising}, {@code ready}, {@code draining}
      * @param inFlight slots that are taken
      * @param abandoned those of them that are held by code whose caller has gone
+     * @param shard the part of the keys that is its own; empty if its version has no shards
      */
     public record InstanceReport(
             String id,
@@ -98,7 +99,22 @@ public record FunctionReport(
             int inFlight,
             int abandoned,
             Duration idle,
-            OptionalLong memoryBytes) {}
+            OptionalLong memoryBytes,
+            Optional<Shard> shard) {
+
+        /** One of a version without shards. */
+        public InstanceReport(
+                String id,
+                long pid,
+                int version,
+                String state,
+                int inFlight,
+                int abandoned,
+                Duration idle,
+                OptionalLong memoryBytes) {
+            this(id, pid, version, state, inFlight, abandoned, idle, memoryBytes, Optional.empty());
+        }
+    }
 
     /**
      * Why instances are not started at present.

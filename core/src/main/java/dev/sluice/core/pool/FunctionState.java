@@ -37,7 +37,11 @@ final class FunctionState {
 
     /** Where calls with keys go; null if the version has no affinity. */
     @Nullable
-    KeyRouting routing;
+    Routing routing;
+
+    /** Which shards are to have an instance; null if the version has none. */
+    @Nullable
+    Sharding sharding;
 
     /** Which instances are of the newest making; older ones are to be replaced. */
     int generation = 1;
@@ -83,7 +87,7 @@ final class FunctionState {
         return rules.keepAlive().of(version);
     }
 
-    private Expectation.Keeping keeping(long now) {
+    Expectation.Keeping keeping(long now) {
         Expectation learned = expectation;
         return learned == null
                 ? new Expectation.Keeping(declaredKeepAlive().toNanos(), false)
@@ -101,8 +105,11 @@ final class FunctionState {
         if (affinity == null) {
             routing = null;
         } else if (routing == null || !routing.affinity().equals(affinity)) {
-            routing = new KeyRouting(affinity, rules.random().nextLong());
+            routing = affinity.shards().isPresent()
+                    ? new ShardRouting(affinity, version.spec().scaling().shards())
+                    : new KeyRouting(affinity, rules.random().nextLong());
         }
+        sharding = version.spec().scaling().shards() > 0 ? new Sharding(this) : null;
     }
 
     /** A slot on an instance that serves now, if one is free for calls of this priority and key. */
@@ -121,10 +128,13 @@ final class FunctionState {
     /** Takes the call out of the queue whose turn it is among those of a priority that an instance has room for; null if there is none. */
     @Nullable
     Waiting next(Priority priority) {
-        if (!takesCalls(priority) || !instances.haveRoom()) {
+        if (!takesCalls(priority)) {
             return null;
         }
-        return queue.take(priority, routing == null ? _ -> true : routing.servable(instances));
+        if (routing == null) {
+            return instances.haveRoom() ? queue.take(priority, _ -> true) : null;
+        }
+        return routing.haveRoom(instances) ? queue.take(priority, routing.servable(instances)) : null;
     }
 
     private boolean takesCalls(Priority priority) {
@@ -170,11 +180,17 @@ final class FunctionState {
 
     /** Runners to wait for now, besides those that are being specialised. */
     int claims(long now) {
+        if (sharding != null) {
+            return life == Life.LIVE ? sharding.claims(queue.all(), now) : 0;
+        }
         return life == Life.LIVE ? ScalingPolicy.claims(scaling(), snapshot(now), now) : 0;
     }
 
     /** Of these, the runners that there would be without background calls that wait, and without calls that are only expected. */
     int interactiveClaims(long now) {
+        if (sharding != null) {
+            return life == Life.LIVE ? sharding.claims(queue.interactive(), now) : 0;
+        }
         int waiting = queue.size(Priority.INTERACTIVE);
         return life == Life.LIVE
                 ? ScalingPolicy.claims(scaling(), snapshot(waiting, keeping(now).keepAlive(), false), now)
@@ -211,6 +227,9 @@ final class FunctionState {
     /** The longest idle instance of those beyond the least number that is always kept. */
     @Nullable
     Instance mayLose() {
+        if (sharding != null) {
+            return sharding.mayLose();
+        }
         List<ScalingPolicy.Idle> idle = instances.idle(generation);
         boolean beyondLeast = count().ready() > scaling().minInstances();
         return idle.isEmpty() || !beyondLeast

@@ -1,8 +1,11 @@
 package dev.sluice.core.pool;
 
+import dev.sluice.core.function.Affinity;
+import dev.sluice.core.function.AffinityField;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.runner.RunnerId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +42,23 @@ public final class Instance {
     private String endedBy = "";
     private Termination termination = Termination.GENTLE;
     private @Nullable PendingTrial trial;
+    private final @Nullable Shard shard;
     private int place;
     private long placeHash;
 
     Instance(RunnerId id, FunctionVersion version, int generation, @Nullable PendingTrial trial, long now) {
+        this(id, version, generation, trial, null, now);
+    }
+
+    /** {@code shard}: which part of the keys is its own; null if its version has no shards. */
+    Instance(
+            RunnerId id,
+            FunctionVersion version,
+            int generation,
+            @Nullable PendingTrial trial,
+            @Nullable Shard shard,
+            long now) {
+        this.shard = shard;
         this.id = id;
         this.version = version;
         this.concurrency = version.spec().scaling().concurrency();
@@ -62,6 +78,20 @@ public final class Instance {
     /** Its number among those of its generation, from 0; whoever comes after one that has gone gets the same. */
     public int place() {
         return place;
+    }
+
+    /** The part of the keys that is its own; empty if its version has no shards. */
+    public Optional<Shard> shard() {
+        return Optional.ofNullable(shard);
+    }
+
+    /** Whether it may take calls of this key, which is made of that field: others have it in another shard. */
+    boolean holds(long key, AffinityField by) {
+        return shard == null || shard.holds(key) && by.equals(field());
+    }
+
+    private @Nullable AffinityField field() {
+        return version.spec().scaling().affinity().map(Affinity::by).orElse(null);
     }
 
     /** What stands for its {@link #place} where keys are spread over instances. */
@@ -143,6 +173,16 @@ public final class Instance {
 
     public boolean hasRoom() {
         return serves() && inFlight < concurrency;
+    }
+
+    /** Whether calls of any key may be sent to it. */
+    boolean servesAny() {
+        return shard == null && serves();
+    }
+
+    /** Whether it may take a call of any key now. */
+    boolean hasRoomForAny() {
+        return shard == null && hasRoom();
     }
 
     /** Whether it is being specialised for its function's calls, not for a trial. */

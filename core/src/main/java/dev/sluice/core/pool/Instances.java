@@ -69,7 +69,7 @@ final class Instances {
     }
 
     /**
-     * The least loaded instance of the newest generation that has a free slot, else of an older one. Among equals the
+     * The least loaded instance of the newest generation that takes any call and has a free slot, else of an older one. Among equals the
      * oldest, always, so that the others become idle and can be stopped.
      */
     @Nullable
@@ -77,7 +77,7 @@ final class Instances {
         Instance best = null;
         for (int i = 0; i < instances.size(); i++) {
             Instance candidate = instances.get(i);
-            if (candidate.hasRoom() && (best == null || isBetter(candidate, best))) {
+            if (candidate.hasRoomForAny() && (best == null || isBetter(candidate, best))) {
                 best = candidate;
             }
         }
@@ -146,14 +146,24 @@ final class Instances {
         return only != null && only.serves() && only.concurrency() == 1 ? only : null;
     }
 
-    /** Whether any has a free slot. */
+    /** Whether any that takes any call has a free slot. */
     boolean haveRoom() {
         for (int i = 0; i < instances.size(); i++) {
-            if (instances.get(i).hasRoom()) {
+            if (instances.get(i).hasRoomForAny()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The newest generation of which any serves; -1 if none does. */
+    int newest() {
+        int newest = -1;
+        for (int i = 0; i < instances.size(); i++) {
+            Instance each = instances.get(i);
+            newest = each.serves() ? Math.max(newest, each.generation()) : newest;
+        }
+        return newest;
     }
 
     boolean anyServes() {

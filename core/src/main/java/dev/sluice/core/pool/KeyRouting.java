@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While a version takes over, a key has an own instance of each; that of the new one is asked first. Guarded as its pool is.
  */
-final class KeyRouting {
+final class KeyRouting implements Routing {
 
     /** What an instance may have of the mean of all. */
     static final int PERCENT = 125;
@@ -51,13 +51,13 @@ final class KeyRouting {
         this.salt = salt;
     }
 
-    Affinity affinity() {
+    @Override
+    public Affinity affinity() {
         return affinity;
     }
 
-    /** The instance for a call with this key; null if it has to wait. It is counted as taken. */
-    @Nullable
-    Instance choose(Instances instances, long key) {
+    @Override
+    public @Nullable Instance choose(Instances instances, long key) {
         if (key == SlotWaiter.NO_KEY) {
             Instance any = instances.leastLoaded();
             without += any == null ? 0 : 1;
@@ -77,8 +77,13 @@ final class KeyRouting {
         return chosen;
     }
 
-    /** Of calls that wait, those that {@link #choose} would find an instance for; only to be asked until anything changes. */
-    Predicate<Waiting> servable(Instances instances) {
+    @Override
+    public boolean haveRoom(Instances instances) {
+        return instances.haveRoom();
+    }
+
+    @Override
+    public Predicate<Waiting> servable(Instances instances) {
         if (affinity.strategy() == AffinityStrategy.BOUNDED) {
             return _ -> instances.haveRoom();
         }
@@ -110,9 +115,9 @@ final class KeyRouting {
         long seen = 0;
         for (int i = 0; i < instances.size(); i++) {
             Instance each = instances.get(i);
-            if (each.serves() && each.generation() < generation) {
+            if (each.servesAny() && each.generation() < generation) {
                 older = true;
-            } else if (each.serves()) {
+            } else if (each.servesAny()) {
                 if (each.generation() > generation) {
                     older = generation >= 0;
                     generation = each.generation();
@@ -147,7 +152,7 @@ final class KeyRouting {
         Instance former = null;
         for (int i = 0; i < instances.size(); i++) {
             Instance each = instances.get(i);
-            if (each.serves() && each.generation() < first.generation() && isBefore(key, each, former)) {
+            if (each.servesAny() && each.generation() < first.generation() && isBefore(key, each, former)) {
                 former = each;
             }
         }
@@ -219,7 +224,7 @@ final class KeyRouting {
     }
 
     private boolean isMember(Instance instance) {
-        return instance.serves() && instance.generation() == generation;
+        return instance.servesAny() && instance.generation() == generation;
     }
 
     private long score(long key, Instance instance) {
@@ -237,8 +242,8 @@ final class KeyRouting {
         hot.add(key);
     }
 
-    /** How it went so far. */
-    FunctionReport.Keyed report() {
+    @Override
+    public FunctionReport.Keyed report() {
         return new FunctionReport.Keyed(own, replicas, spilled, without, hot.hot(Math.max(1, serving)), moves);
     }
 }

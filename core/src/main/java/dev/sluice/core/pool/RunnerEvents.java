@@ -27,9 +27,10 @@ public final class RunnerEvents {
         PendingTrial trial = state.trials.nextFor(kind);
         if (trial != null) {
             trial.runnerCame(now + state.startBudget(trial.version()).toNanos());
-            begin(new Instance(runner, trial.version(), 0, trial, now), out);
+            begin(new Instance(runner, trial.version(), 0, trial, Sharding.tried(trial.version()), now), out);
         } else if (kind.equals(state.kind()) && state.claims(now) > 0) {
-            begin(new Instance(runner, state.version, state.generation, null, now), out);
+            Shard shard = state.sharding == null ? null : state.sharding.next();
+            begin(new Instance(runner, state.version, state.generation, null, shard, now), out);
         } else {
             out.accept(new FunctionEffect.GiveBack(runner));
         }
@@ -39,7 +40,7 @@ public final class RunnerEvents {
     private void begin(Instance instance, Consumer<FunctionEffect> out) {
         state.instances.add(instance);
         out.accept(new FunctionEffect.Accept(instance.id()));
-        out.accept(new FunctionEffect.Specialise(instance.id(), instance.version()));
+        out.accept(new FunctionEffect.Specialise(instance.id(), instance.version(), instance.shard()));
     }
 
     /** The runner said that it is an instance now. */

@@ -4,6 +4,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerProcess;
+import java.util.Optional;
 
 /** Leave to run one invocation on one instance. */
 public interface Slot {
@@ -13,6 +14,11 @@ public interface Slot {
      * version took over is served by whichever has room, the live one first. Its timeout holds, and it is recorded.
      */
     FunctionVersion version();
+
+    /** The part of the keys that is the instance's own; empty if its version has no shards. */
+    default Optional<Shard> shard() {
+        return Optional.empty();
+    }
 
     RunnerLink link();
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.pool;
 
 import dev.sluice.core.invocation.Timings;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ final class WaitQueue {
     @Nullable
     Waiting head() {
         return head;
+    }
+
+    /** Those that wait, in their order. */
+    void each(Consumer<Waiting> what) {
+        for (Waiting waiting = head; waiting != null; waiting = waiting.next) {
+            what.accept(waiting);
+        }
     }
 
     Waiting add(SlotWaiter waiter, long now) {

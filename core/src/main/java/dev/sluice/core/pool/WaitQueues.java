@@ -23,6 +23,11 @@ final class WaitQueues {
         return all;
     }
 
+    /** That of interactive calls. */
+    List<WaitQueue> interactive() {
+        return List.of(interactive);
+    }
+
     /** {@code rank}: that of a background call. */
     Waiting add(SlotWaiter waiter, Priority priority, int rank, long now) {
         return switch (priority) {

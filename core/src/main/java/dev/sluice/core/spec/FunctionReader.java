@@ -85,6 +85,12 @@ public final class FunctionReader {
         if (!unknown.isEmpty()) {
             return refused(unknown, together);
         }
+        List<SpecProblem> shards = settings.affinity()
+                .map(affinity -> affinity.problems(path, settings.minInstances(), settings.maxInstances()))
+                .orElse(List.of());
+        if (!shards.isEmpty()) {
+            return refused(shards, together);
+        }
         return together.isEmpty()
                 ? new Binding.Bound<>(SpecDraft.of(settings, metadata))
                 : new Binding.Refused<>(together);

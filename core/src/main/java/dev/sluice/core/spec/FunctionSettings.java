@@ -68,7 +68,7 @@ public record FunctionSettings(
                 value = "instances at most",
                 least = "1",
                 most = "1000",
-                otherwise = "10, or `minInstances` if that is more")
+                otherwise = "10, or `minInstances` or `affinity.shards` if that is more")
         Optional<Integer> maxInstances,
 
         @Setting(value = "how long an instance without calls is kept", least = "1s", most = "24h", otherwise = "5m")

@@ -108,10 +108,12 @@ public record SpecDraft(
     }
 
     private static Scaling scaling(FunctionSettings settings) {
+        int shards = settings.affinity().flatMap(AffinitySettings::shards).orElse(0);
         return new Scaling(
                 settings.concurrency(),
                 settings.minInstances(),
-                settings.maxInstances().orElse(Math.max(Scaling.DEFAULT.maxInstances(), settings.minInstances())),
+                settings.maxInstances()
+                        .orElse(Math.max(Scaling.DEFAULT.maxInstances(), Math.max(shards, settings.minInstances()))),
                 settings.keepAlive(),
                 settings.maxQueue(),
                 settings.queueTimeout(),

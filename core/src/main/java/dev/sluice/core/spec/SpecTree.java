@@ -121,6 +121,7 @@ public final class SpecTree {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("by", affinity.by().written());
         tree.put("strategy", word(affinity.strategy()));
+        affinity.shards().ifPresent(shards -> tree.put("shards", shards.count()));
         return tree;
     }
 

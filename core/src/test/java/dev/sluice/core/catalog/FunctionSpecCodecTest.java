@@ -31,6 +31,8 @@ class FunctionSpecCodecTest {
                 .isEqualTo(12);
         assertThat(format(Map.of("adapters", Map.of("logs", List.of(Map.of("formats", List.of("json")))))))
                 .isEqualTo(13);
+        assertThat(format(Map.of("affinity", Map.of("by", "address", "shards", 2))))
+                .isEqualTo(14);
     }
 
     @Test

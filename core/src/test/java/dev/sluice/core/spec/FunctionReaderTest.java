@@ -30,6 +30,7 @@ import dev.sluice.core.function.PlatformUse;
 import dev.sluice.core.function.Range;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.Shards;
 import dev.sluice.core.function.Sidecar;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.TriggerSpec;
@@ -550,6 +551,40 @@ class FunctionReaderTest {
     }
 
     @Test
+    void shardsHaveAnInstanceEachForWhichTheirCallsWait() {
+        Affinity shards = new Affinity(
+                new AffinityField.Header("X-User"), AffinityStrategy.CONSISTENT, Optional.of(new Shards(16)));
+
+        Scaling scaling = read(tree("affinity", tree("by", "header X-User", "shards", 16)))
+                .scaling();
+
+        assertThat(scaling.affinity()).contains(shards);
+        assertThat(scaling.maxInstances()).isEqualTo(16);
+    }
+
+    @Test
+    void shardsThatCannotBeAreRefused() {
+        for (int count : List.of(0, -1, 1_001)) {
+            assertThat(problems(tree("affinity", tree("by", "address", "shards", count))))
+                    .containsExactly(new SpecProblem(
+                            "affinity.shards", count + " is out of bounds", "a whole number, 1 to 1000"));
+        }
+        assertThat(problems(tree("affinity", tree("by", "address", "shards", 4), "maxInstances", 3)))
+                .containsExactly(new SpecProblem(
+                        "affinity.shards",
+                        "4 shards need an instance each, and maxInstances is 3",
+                        "1 to 3, or more maxInstances"));
+        assertThat(problems(tree("affinity", tree("by", "address", "shards", 4), "minInstances", 5)))
+                .containsExactly(new SpecProblem(
+                        "minInstances", "minInstances is 5, and there are no more than 4 shards", "0 to 4"));
+        assertThat(problems(tree("affinity", tree("by", "address", "shards", 4, "strategy", "bounded"))))
+                .containsExactly(new SpecProblem(
+                        "affinity.strategy",
+                        "a shard has one instance, so that its calls wait for that",
+                        "consistent with shards, or no shards"));
+    }
+
+    @Test
     void aSpecThatIsWrittenAndReadAgainIsTheSame() {
         FunctionSpec spec = new FunctionSpec(
                 new Backend.Code(
@@ -567,7 +602,10 @@ class FunctionReaderTest {
                         Duration.ofMillis(10),
                         BackgroundPolicy.PREEMPT,
                         KeepAlivePolicy.ADAPTIVE,
-                        Optional.of(new Affinity(new AffinityField.Cookie("sid"), AffinityStrategy.CONSISTENT))),
+                        Optional.of(new Affinity(
+                                new AffinityField.Cookie("sid"),
+                                AffinityStrategy.CONSISTENT,
+                                Optional.of(new Shards(1))))),
                 Map.of("A", "1"),
                 Map.of("B", "b"),
                 Map.of("c", "d"),

@@ -44,6 +44,15 @@ public record Scaling(
         KEEP_ALIVE.check("keepAlive", keepAlive);
         MAX_QUEUE.check("maxQueue", maxQueue);
         QUEUE_TIMEOUT.check("queueTimeout", queueTimeout);
+        int shards = shards(affinity);
+        if (shards > 0) {
+            new Range<>(shards, MAX_INSTANCES.most()).check("maxInstances", maxInstances);
+            new Range<>(0, shards).check("minInstances", minInstances);
+        }
+    }
+
+    private static int shards(Optional<Affinity> affinity) {
+        return affinity.flatMap(Affinity::shards).map(Shards::count).orElse(0);
     }
 
     /** One whose instances are kept as declared. */
@@ -97,6 +106,11 @@ public record Scaling(
             int maxQueue,
             Duration queueTimeout) {
         this(concurrency, minInstances, maxInstances, keepAlive, maxQueue, queueTimeout, BackgroundPolicy.FINISH);
+    }
+
+    /** Into how many shards its keys are cut; 0 if they are not. */
+    public int shards() {
+        return shards(affinity);
     }
 
     /** Whether its instances never have more than one slot in all. */

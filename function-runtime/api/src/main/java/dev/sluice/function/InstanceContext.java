@@ -2,6 +2,7 @@ package dev.sluice.function;
 
 import dev.sluice.function.ownership.Ownership;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an instance knows of itself. */
 public interface InstanceContext {
@@ -21,6 +22,11 @@ public interface InstanceContext {
      */
     default Ownership ownership() {
         return Ownership.of(environment());
+    }
+
+    /** The part of the function's keys that is the instance's own, the same as long as it lives; empty if the spec cuts them into none. */
+    default Optional<Shard> shard() {
+        return Shard.of(environment());
     }
 
     /** A logger whose lines are filed under the function, and under the invocation when there is one. */

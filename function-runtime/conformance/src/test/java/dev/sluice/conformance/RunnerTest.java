@@ -105,6 +105,15 @@ class RunnerTest {
     }
 
     @Test
+    void theFunctionIsToldItsShardAndWhichKeysAreThere() {
+        acts();
+
+        String shard = "1 of 4, 4000000000000000-7fffffffffffffff: ";
+        assertThat(runner.call(1, "shard ann")).isEqualTo(shard + "yes");
+        assertThat(runner.call(2, "shard żółw")).isEqualTo(shard + "no");
+    }
+
+    @Test
     void theFunctionIsToldItsCallAndTheAttempt() {
         acts().begin(1, "sluice-attempt", "3");
         runner.link().send(RunnerUnderTest.data(1, "attempt", true));

@@ -139,7 +139,13 @@ final class RunnerUnderTest implements AutoCloseable {
                 3,
                 subject.language().handler(sample, function),
                 new Frame.Artifact(folder.toString(), List.of(subject.file())),
-                Map.of("A", "b", "SLUICE_FUNCTION", "sample", "SLUICE_VERSION", "3"),
+                Map.of(
+                        "A", "b",
+                        "SLUICE_FUNCTION", "sample",
+                        "SLUICE_VERSION", "3",
+                        "SLUICE_SHARD", "1",
+                        "SLUICE_SHARDS", "4",
+                        "SLUICE_SHARD_RANGE", "4000000000000000-7fffffffffffffff"),
                 30_000,
                 100,
                 Map.of());

@@ -6,17 +6,18 @@ import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.ForwardingListener;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
-import dev.sluice.core.pool.Hash;
 import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.gateway.security.RandomToken;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /**
  * Keys of sessions, by a cookie (RFC 6265) whose value is 128 random bits that mean nothing. It names no instance, and whoever makes one up
  * gets a key as good as any other: he cannot tell where it leads.
  */
-public record SessionKeys(String cookie) implements CallKeys {
+public record SessionKeys(String cookie, ToLongFunction<String> hash) implements CallKeys {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -26,7 +27,12 @@ public record SessionKeys(String cookie) implements CallKeys {
     @Override
     public long of(Invocation invocation) {
         String value = Cookies.value(invocation.head().headers(), cookie).orElse("");
-        return value.isEmpty() ? SlotWaiter.NO_KEY : Hash.of(value);
+        return value.isEmpty() ? SlotWaiter.NO_KEY : hash.applyAsLong(value);
+    }
+
+    @Override
+    public Optional<SessionKeys> sessions() {
+        return Optional.of(this);
     }
 
     /** Whether the caller of a call without a key is there to be given a cookie. */
@@ -44,7 +50,8 @@ public record SessionKeys(String cookie) implements CallKeys {
                 .orElse("")
                 .equals("https");
         return new Session(
-                Hash.of(value), cookie + "=" + value + "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : ""));
+                hash.applyAsLong(value),
+                cookie + "=" + value + "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : ""));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.Target;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.pool.FunctionReport;
+import dev.sluice.core.pool.Shard;
 import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.core.spec.SpecTree;
 import dev.sluice.gateway.deploy.Callability;
@@ -187,7 +188,8 @@ final class FunctionAnswers {
             int inFlight,
             int abandoned,
             long idleMillis,
-            OptionalLong memoryBytes) {
+            OptionalLong memoryBytes,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ShardAnswer> shard) {
 
         static List<Instance> all(FunctionReport report) {
             return report.instances().stream()
@@ -199,8 +201,17 @@ final class FunctionAnswers {
                             instance.inFlight(),
                             instance.abandoned(),
                             instance.idle().toMillis(),
-                            instance.memoryBytes()))
+                            instance.memoryBytes(),
+                            instance.shard().map(ShardAnswer::of)))
                     .toList();
+        }
+    }
+
+    /** The part of the keys that is an instance's own. */
+    record ShardAnswer(int number, int count, String range) {
+
+        static ShardAnswer of(Shard shard) {
+            return new ShardAnswer(shard.number(), shard.count(), shard.range());
         }
     }
 

@@ -126,6 +126,11 @@ final class Attempt implements SlotWaiter, StreamListener {
             call.refused(PooledCall.replaced(granted.version().label()), waited);
             return;
         }
+        if (!call.isFor(granted)) {
+            granted.release(new Outcome.Cancelled());
+            call.elsewhere(waited);
+            return;
+        }
         slot = granted;
         sentNanos = System.nanoTime();
         call.started(granted, waited);

@@ -5,6 +5,7 @@ import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.pool.Slots;
 import dev.sluice.gateway.affinity.CallKeys;
@@ -26,9 +27,22 @@ public record InstanceInvoker(
     @Override
     public Call invoke(Invocation invocation, CallListener listener) {
         long key = keys.of(invocation);
-        return key == SlotWaiter.NO_KEY && keys instanceof SessionKeys sessions && sessions.begins(invocation)
-                ? begin(invocation, sessions.begin(invocation), listener)
+        return key == SlotWaiter.NO_KEY && keys != CallKeys.NONE
+                ? withoutKey(invocation, listener)
                 : begin(invocation, listener, key);
+    }
+
+    private Call withoutKey(Invocation invocation, CallListener listener) {
+        Optional<Outcome> refusal = keys.refusal(invocation);
+        if (refusal.isPresent()) {
+            PooledCall call = new PooledCall(invocation, listener, SlotWaiter.NO_KEY, this);
+            call.over(refusal.get(), 0);
+            return call;
+        }
+        Optional<SessionKeys> sessions = keys.sessions().filter(each -> each.begins(invocation));
+        return sessions.isPresent()
+                ? begin(invocation, sessions.get().begin(invocation), listener)
+                : begin(invocation, listener, SlotWaiter.NO_KEY);
     }
 
     private Call begin(Invocation invocation, SessionKeys.Session session, CallListener listener) {

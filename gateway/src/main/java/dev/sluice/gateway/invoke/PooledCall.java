@@ -1,6 +1,7 @@
 package dev.sluice.gateway.invoke;
 
 import dev.sluice.core.decorator.EndedCall;
+import dev.sluice.core.function.Affinity;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Body;
 import dev.sluice.core.invocation.Call;
@@ -12,7 +13,10 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.pool.Shard;
 import dev.sluice.core.pool.Slot;
+import dev.sluice.core.pool.SlotWaiter;
+import dev.sluice.gateway.affinity.CallKeys;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +37,10 @@ final class PooledCall implements Call {
 
     private final Invocation invocation;
     private final CallListener listener;
-    private final long key;
+    /** As the version has it whose number stands beside it. */
+    private long key;
+
+    private FunctionVersion keyed;
 
     private volatile @Nullable Attempt current;
     private volatile boolean cancelled;
@@ -56,6 +63,7 @@ final class PooledCall implements Call {
         this.key = key;
         this.instances = instances;
         this.version = instances.version();
+        this.keyed = version;
     }
 
     void begin() {
@@ -113,6 +121,44 @@ final class PooledCall implements Call {
     static Outcome tooLate() {
         return new Outcome.Rejected(
                 RejectReason.DEADLINE_PASSED, "its deadline passed before a slot was free", Duration.ZERO);
+    }
+
+    /**
+     * Whether a shard that was granted has the key of the call: the version there may make keys of something else than the one did that the call came for.
+     * If not, {@link #elsewhere} is to be told.
+     */
+    boolean isFor(Slot granted) {
+        Optional<Shard> shard = granted.shard();
+        if (shard.isEmpty() || granted.version().number() == keyed.number() || haveOneField(granted.version(), keyed)) {
+            return true;
+        }
+        keyed = granted.version();
+        key = CallKeys.of(keyed).of(invocation);
+        return shard.get().holds(key) && key != SlotWaiter.NO_KEY;
+    }
+
+    private static boolean haveOneField(FunctionVersion one, FunctionVersion other) {
+        return one.spec().scaling().shards() > 0
+                && other.spec().scaling().shards() > 0
+                && one.spec()
+                        .scaling()
+                        .affinity()
+                        .map(Affinity::by)
+                        .equals(other.spec().scaling().affinity().map(Affinity::by));
+    }
+
+    /** The slot that it had is that of another key than the call now has. */
+    void elsewhere(Timings time) {
+        waited = sum(waited, time);
+        Optional<Outcome> refusal =
+                key == SlotWaiter.NO_KEY ? CallKeys.of(keyed).refusal(invocation) : Optional.empty();
+        if (refusal.isPresent()) {
+            over(refusal.get(), 0);
+        } else if (attempts < ATTEMPTS) {
+            begin();
+        } else {
+            over(replaced("Versions that find shards by other fields"), 0);
+        }
     }
 
     /** There is no slot for the current attempt: maybe because another version took over, or the function was removed. */

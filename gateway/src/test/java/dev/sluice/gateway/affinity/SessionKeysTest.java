@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionKeysTest {
 
-    private final SessionKeys keys = new SessionKeys("sid");
+    private final SessionKeys keys = new SessionKeys("sid", Hash::of);
     private final Invocation call = Invocations.get();
 
     @Test

@@ -4,10 +4,12 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.pool.Instance;
+import dev.sluice.core.pool.Shard;
 import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.SlotWaiter;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerProcess;
+import java.util.Optional;
 
 /** One call's leave to run on one instance. */
 final class LiveSlot implements Slot {
@@ -55,6 +57,11 @@ final class LiveSlot implements Slot {
     @Override
     public FunctionVersion version() {
         return instance.version();
+    }
+
+    @Override
+    public Optional<Shard> shard() {
+        return instance.shard();
     }
 
     @Override

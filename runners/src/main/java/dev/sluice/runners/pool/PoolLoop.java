@@ -139,8 +139,7 @@ final class PoolLoop {
                 case FunctionEffect.Preempt preempt ->
                     cell.inBackground(preempt.instance())
                             .ifPresent(slot -> todo.add(() -> slot.holder().preempted(preempt.why())));
-                case FunctionEffect.Specialise order ->
-                    todo.add(() -> specialise(cell, order.runner(), order.version()));
+                case FunctionEffect.Specialise order -> todo.add(() -> specialise(cell, order));
                 case FunctionEffect.TellDraining notice -> todo.add(() -> fleet.tellDraining(notice.runner()));
                 case FunctionEffect.Drain drain -> todo.add(() -> fleet.drain(drain.runner()));
                 case FunctionEffect.Kill kill -> todo.add(() -> fleet.kill(kill.runner()));
@@ -198,14 +197,15 @@ final class PoolLoop {
         loop.carryOut(todo);
     }
 
-    private void specialise(FunctionCell cell, RunnerId id, FunctionVersion version) {
+    private void specialise(FunctionCell cell, FunctionEffect.Specialise order) {
+        RunnerId id = order.runner();
         LiveRunner runner = fleet.find(id);
         RunnerLink link = runner == null ? null : runner.link();
         if (runner == null || link == null) {
             cell.tell((pool, now, out) -> pool.runners().ended(id, NO_TRACE, now, out));
             return;
         }
-        specialising.begin(cell, runner, link, version);
+        specialising.begin(cell, runner, link, order);
     }
 
     /** Hears of runners on the threads of links, processes and the timer. */

@@ -8,6 +8,7 @@ import dev.sluice.core.pool.PoolReport;
 import dev.sluice.core.pool.ProcessReport;
 import dev.sluice.core.pool.RunnerKind;
 import dev.sluice.core.pool.RunnerScheduler;
+import dev.sluice.core.pool.Shard;
 import dev.sluice.core.runner.ProcessUse;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.time.Timers;
@@ -90,7 +91,7 @@ final class Reports {
     }
 
     private static ProcessReport report(FunctionReport.InstanceReport instance, String sidecar, ProcessUse use) {
-        return new ProcessReport(instance.id(), instance.version(), sidecar, use);
+        return new ProcessReport(instance.id(), instance.version(), instance.shard(), sidecar, use);
     }
 
     /** Runners with options of their own are told with the others of their memory class. */
@@ -147,11 +148,13 @@ final class Reports {
                 glance.inFlight(),
                 glance.abandoned(),
                 glance.idle(),
-                runner == null ? OptionalLong.empty() : runner.memoryBytes());
+                runner == null ? OptionalLong.empty() : runner.memoryBytes(),
+                glance.shard());
     }
 
     /** What was seen of an instance under its function's lock. */
-    private record Glance(RunnerId id, int version, String state, int inFlight, int abandoned, Duration idle) {
+    private record Glance(
+            RunnerId id, int version, String state, int inFlight, int abandoned, Duration idle, Optional<Shard> shard) {
         static Glance at(Instance instance, long now) {
             boolean idle = instance.inFlight() == 0 && instance.stateWord().equals("ready");
             return new Glance(
@@ -160,7 +163,8 @@ final class Reports {
                     instance.stateWord(),
                     instance.inFlight(),
                     instance.abandoned(),
-                    idle ? Duration.ofNanos(now - instance.idleSince()) : Duration.ZERO);
+                    idle ? Duration.ofNanos(now - instance.idleSince()) : Duration.ZERO,
+                    instance.shard());
         }
     }
 }

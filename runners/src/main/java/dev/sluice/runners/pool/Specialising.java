@@ -3,7 +3,9 @@ package dev.sluice.runners.pool;
 import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.FunctionError;
+import dev.sluice.core.pool.FunctionEffect;
 import dev.sluice.core.pool.PoolEvent;
+import dev.sluice.core.pool.Shard;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
@@ -15,6 +17,7 @@ import dev.sluice.runners.sidecar.SidecarParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -42,13 +45,14 @@ final class Specialising {
     }
 
     /** Begins it; returns at once. */
-    void begin(FunctionCell cell, LiveRunner runner, RunnerLink link, FunctionVersion version) {
+    void begin(FunctionCell cell, LiveRunner runner, RunnerLink link, FunctionEffect.Specialise what) {
+        FunctionVersion version = what.version();
         RunnerOutput logs = logsOf(version, runner.id());
         runner.output(logs);
         parts.background().execute(() -> {
             Frame.Specialise order;
             try {
-                order = prepared(runner, version, logs);
+                order = prepared(runner, what, logs);
             } catch (RunnerStartException e) {
                 failed(cell, runner.id(), "sidecar_failed", e, SIDECAR_HINT);
                 return;
@@ -81,19 +85,21 @@ final class Specialising {
     }
 
     /** What it is told, when all that is to run beside it does. */
-    private Frame.Specialise prepared(LiveRunner runner, FunctionVersion version, RunnerOutput logs)
+    private Frame.Specialise prepared(LiveRunner runner, FunctionEffect.Specialise what, RunnerOutput logs)
             throws RunnerStartException {
         try {
-            return order(runner, version, logs);
+            return order(runner, what, logs);
         } finally {
             forgetIfEnded(runner);
         }
     }
 
-    private Frame.Specialise order(LiveRunner runner, FunctionVersion version, RunnerOutput logs)
+    private Frame.Specialise order(LiveRunner runner, FunctionEffect.Specialise what, RunnerOutput logs)
             throws RunnerStartException {
+        FunctionVersion version = what.version();
+        Frame.Specialise plain = parts.orders().order(version, runner.id(), folders.code(runner.id()));
         Frame.Specialise order =
-                profiles.addTo(parts.orders().order(version, runner.id(), folders.code(runner.id())), version);
+                profiles.addTo(what.shard().map(shard -> told(shard, plain)).orElse(plain), version);
         if (version.spec().code().launch().sidecars().isEmpty()) {
             return order;
         }
@@ -102,6 +108,14 @@ final class Specialising {
         InstanceSidecars beside = new InstanceSidecars(version, runner.id(), both, logs, sidecars);
         runner.beside(beside);
         return beside.start(order);
+    }
+
+    /** The order with what an instance is told of its shard. */
+    private static Frame.Specialise told(Shard shard, Frame.Specialise order) {
+        return order.withVariables(Map.of(
+                "SLUICE_SHARD", Integer.toString(shard.number()),
+                "SLUICE_SHARDS", Integer.toString(shard.count()),
+                "SLUICE_SHARD_RANGE", shard.range()));
     }
 
     private void send(

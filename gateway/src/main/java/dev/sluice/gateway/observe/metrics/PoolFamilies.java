@@ -8,6 +8,7 @@ import io.prometheus.client.Collector.MetricFamilySamples;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -38,6 +39,8 @@ final class PoolFamilies {
             "sluice_instance_memory_bytes", "Resident memory of each instance.", "function", "instance");
     private final MetricFamily crashing = MetricFamily.gauge(
             "sluice_crash_loop", "Crashes in a row of a function whose starts wait for that reason.", "function");
+    private final MetricFamily shards = MetricFamily.gauge(
+            "sluice_shard_instances", "Instances that serve a shard each, of functions with shards.", "function");
 
     private final MetricFamily keyed = MetricFamily.counter(
             "sluice_affinity_calls_total",
@@ -59,6 +62,7 @@ final class PoolFamilies {
         private int backgroundInFlight;
         private int backgroundQueued;
         private int crashes;
+        private OptionalInt shards = OptionalInt.empty();
         private Optional<FunctionReport.Keyed> keyed = Optional.empty();
     }
 
@@ -81,6 +85,7 @@ final class PoolFamilies {
                         families.backgroundQueued,
                         families.memory,
                         families.crashing,
+                        families.shards,
                         families.keyed,
                         families.hotKeys,
                         families.moves)
@@ -101,6 +106,10 @@ final class PoolFamilies {
         for (InstanceReport instance : report.instances()) {
             sums.instances.merge(instance.state(), 1, Integer::sum);
             sums.inFlight += instance.inFlight();
+            if (instance.shard().isPresent()) {
+                sums.shards =
+                        OptionalInt.of(sums.shards.orElse(0) + (instance.state().equals("ready") ? 1 : 0));
+            }
             instance.memoryBytes().ifPresent(bytes -> memory.add(bytes, label, instance.id()));
         }
         sums.queued += report.queued();
@@ -119,6 +128,7 @@ final class PoolFamilies {
         queued.add(sums.queued, label);
         backgroundInFlight.add(sums.backgroundInFlight, label);
         backgroundQueued.add(sums.backgroundQueued, label);
+        sums.shards.ifPresent(count -> shards.add(count, label));
         sums.keyed.ifPresent(told -> add(label, told));
         if (sums.crashes > 0) {
             crashing.add(sums.crashes, label);

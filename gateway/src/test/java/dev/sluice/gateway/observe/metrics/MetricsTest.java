@@ -18,6 +18,7 @@ import dev.sluice.core.pool.FunctionReport.Trouble;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolReport;
 import dev.sluice.core.pool.PoolReport.WarmReport;
+import dev.sluice.core.pool.Shard;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.observe.Calls;
@@ -247,6 +248,7 @@ class MetricsTest {
                         "sluice_background_queue_length{function=\"hello\",namespace=\"default\",} 3.0",
                         "sluice_instance_memory_bytes{function=\"hello\",namespace=\"default\",instance=\"r1\",} 4.1E7",
                         "sluice_crash_loop{function=\"hello\",namespace=\"default\",} 4.0",
+                        "sluice_shard_instances{function=\"hello\",namespace=\"default\",} 1.0",
                         "sluice_affinity_calls_total{function=\"hello\",namespace=\"default\",at=\"own\",} 9.0",
                         "sluice_affinity_calls_total{function=\"hello\",namespace=\"default\",at=\"replica\",} 3.0",
                         "sluice_affinity_calls_total{function=\"hello\",namespace=\"default\",at=\"spilled\",} 2.0",
@@ -289,6 +291,6 @@ class MetricsTest {
     }
 
     private static InstanceReport instance(String id, String state, int inFlight, OptionalLong memory) {
-        return new InstanceReport(id, 1, 1, state, inFlight, 0, Duration.ZERO, memory);
+        return new InstanceReport(id, 1, 1, state, inFlight, 0, Duration.ZERO, memory, Optional.of(new Shard(1, 4)));
     }
 }

@@ -1,0 +1,25 @@
+// The part of the keys of a function that is this instance's own.
+import { createHash } from 'node:crypto';
+
+/** That of an environment: its `number` of `count`, the `range` of its hashes, and whether it `holds(key)`; undefined without shards. */
+export function shardOf(env) {
+  if (env.SLUICE_SHARD === undefined) {
+    return undefined;
+  }
+  const number = Number(env.SLUICE_SHARD);
+  const count = Number(env.SLUICE_SHARDS);
+  const hashOf = (key) => createHash('sha256').update(String(key), 'utf8').digest().readBigUInt64BE();
+  return Object.freeze({
+    number,
+    count,
+    range: env.SLUICE_SHARD_RANGE,
+    holds: (key) => (hashOf(key) * BigInt(count)) >> 64n === BigInt(number),
+  });
+}
+
+let here;
+
+/** That of this process, which is told when it becomes an instance. */
+export function shardHere() {
+  return (here ??= shardOf(process.env));
+}
