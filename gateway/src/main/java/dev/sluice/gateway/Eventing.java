@@ -30,6 +30,7 @@ import dev.sluice.events.trigger.TriggerSchedules;
 import dev.sluice.events.trigger.TriggerSettings;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.events.workqueue.WorkQueues;
+import dev.sluice.events.workqueue.source.AllowedFolders;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
 import dev.sluice.gateway.invoke.CallChains;
@@ -264,17 +265,20 @@ public class Eventing {
             KafkaCluster kafka,
             PooledInvoker invoker,
             PublicAddresses allowed,
+            SecretStore secrets,
             RouteTable routes,
             CallChains chains,
             GatewaySettings settings) {
+        AllowedFolders folders =
+                new AllowedFolders(settings.workQueues().folders().orElse(List.of()));
         return new WorkQueues(new WorkQueues.Parts(
                 home.id(),
                 catalog,
                 kafka,
-                new TopicNames(settings.kafka().prefix()).prefix(),
+                new TopicNames(settings.kafka().prefix()),
                 invoker,
                 function -> routes.find(function.value()).isPresent(),
-                allowed,
+                new WorkQueues.Reach(allowed, folders, secrets),
                 chains,
                 new SystemTime("sluice-work-queues", background),
                 () -> ThreadLocalRandom.current().nextLong(),

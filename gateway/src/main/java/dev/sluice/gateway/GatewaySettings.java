@@ -93,6 +93,8 @@ public interface GatewaySettings {
 
     Kafka kafka();
 
+    WorkQueues workQueues();
+
     RunnerLink runnerLink();
 
     Sandbox sandbox();
@@ -129,6 +131,13 @@ public interface GatewaySettings {
          * and the one that the launcher keeps.
          */
         Optional<Path> maven();
+    }
+
+    /** What work queues may read. */
+    interface WorkQueues {
+
+        /** The folders of this machine that may be sources of work queues, with all that is in them. */
+        Optional<List<Path>> folders();
     }
 
     /** Who may read {@code /metrics}. */

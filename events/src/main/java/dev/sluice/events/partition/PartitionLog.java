@@ -66,11 +66,23 @@ public final class PartitionLog implements AutoCloseable {
      * @return the offset behind them, from which to go on
      */
     public long news(TopicPartition partition, long from, Consumer<ConsumerRecord<byte[], byte[]>> told) {
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, from);
+        long end = committedEnd(partition);
         if (end > from) {
             read(partition, from, end, told);
         }
         return Math.max(from, end);
+    }
+
+    /** Behind the last record that is committed. */
+    public long committedEnd(TopicPartition partition) {
+        return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
+
+    /** How many partitions a topic has; 0 if there is none. */
+    public int partitions(String topic) {
+        return Optional.ofNullable(consumer.partitionsFor(topic))
+                .map(List::size)
+                .orElse(0);
     }
 
     /** The first offset that is still there. */

@@ -132,7 +132,8 @@ final class RunningQueues implements AutoCloseable {
 
     /** Deletes the records of queues that had this name before, also of those that did not run here. */
     private void tidy(WorkQueueId id) throws ExecutionException, InterruptedException {
-        List<WorkQueueId.Topics> present = QueueTopics.present(parts.cluster(), id.begin(parts.prefix()));
+        List<WorkQueueId.Topics> present =
+                QueueTopics.present(parts.cluster(), id.begin(parts.names().prefix()));
         // Asked after Kafka: a record that somebody has made is of a queue that the catalog had before.
         Optional<WorkQueueId.Topics> kept = wanted(id).map(Wanted::topics);
         for (WorkQueueId.Topics topics : present) {
@@ -153,7 +154,7 @@ final class RunningQueues implements AutoCloseable {
     private Wanted wanted(WorkQueueId id, Resource<Declared<WorkQueueSettings>, Declared.Status> resource) {
         return new Wanted(
                 resource.spec().settings(),
-                id.topics(parts.prefix(), resource.status().createdAt()));
+                id.topics(parts.names().prefix(), resource.status().createdAt()));
     }
 
     /** The queue that the catalog has now, if that runs here: none that had its name before. */

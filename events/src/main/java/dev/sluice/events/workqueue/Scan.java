@@ -7,6 +7,8 @@ import dev.sluice.events.workqueue.source.ItemSource;
 import dev.sluice.events.workqueue.source.ListedItem;
 import dev.sluice.events.workqueue.source.Listing;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -52,6 +54,9 @@ final class Scan {
     private int faults;
     private String fault = "";
     private String notice = "";
+
+    /** What the source says of the list that is read now; the first of it. */
+    private String told = "";
 
     /** Of the list that is read now, and of the last one if all of that was read and taken. */
     private Optional<String> reads = Optional.empty();
@@ -117,6 +122,7 @@ final class Scan {
             count = 0;
             twice = 0;
             left = 0;
+            told = "";
             next = Optional.empty();
         }
         reading = true;
@@ -172,6 +178,7 @@ final class Scan {
             reads = page.version();
         }
         pages++;
+        told = told.isEmpty() ? page.notice() : told;
         for (ListedItem item : page.items()) {
             take(item, settings);
         }
@@ -220,17 +227,16 @@ final class Scan {
     }
 
     private String notice() {
-        StringBuilder told = new StringBuilder();
+        List<String> sentences = new ArrayList<>(List.of(told));
         if (twice > 0) {
-            told.append("The source lists '" + firstTwice + "' twice"
+            sentences.add("The source lists '" + firstTwice + "' twice"
                     + (twice == 1 ? "" : ", and " + (twice - 1) + " more items")
                     + "; each is worked on once, in the version that stands first.");
         }
         if (left > 0) {
-            told.append(told.isEmpty() ? "" : " ")
-                    .append("It lists " + left + " items more than the " + QueueItems.MOST
-                            + " that a queue knows at the same time: they wait until others are forgotten.");
+            sentences.add("It lists " + left + " items more than the " + QueueItems.MOST
+                    + " that a queue knows at the same time: they wait until others are forgotten.");
         }
-        return told.toString();
+        return String.join(" ", sentences).strip();
     }
 }

@@ -4,10 +4,8 @@ import dev.sluice.events.partition.PartitionConsumer;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.stored.UnreadableRecordException;
 import dev.sluice.events.workqueue.call.QueueCaller;
-import dev.sluice.events.workqueue.source.FunctionSource;
 import dev.sluice.events.workqueue.source.ItemSource;
 import dev.sluice.events.workqueue.source.SourceFault;
-import dev.sluice.events.workqueue.source.UrlSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -61,11 +59,7 @@ final class WorkQueueRun {
     }
 
     private ItemSource source(WorkQueueSettings wanted) {
-        return wanted.source()
-                .url()
-                .<ItemSource>map(url -> new UrlSource(url, parts.allowed(), parts.executor()))
-                .orElseGet(() -> new FunctionSource(
-                        wanted.source().function().orElseThrow().in(id.namespace()), ofSource, parts.executor()));
+        return new Sources(parts).open(id.namespace(), wanted.source(), ofSource);
     }
 
     /** The queue was given to this gateway, maybe again. */

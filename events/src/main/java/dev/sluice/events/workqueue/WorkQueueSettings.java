@@ -89,21 +89,32 @@ public record WorkQueueSettings(
             Optional<FunctionName> function,
 
             @Setting(
+                    value = "a folder of the machine that works on the queue, whose files are items",
+                    otherwise = "none",
+                    pattern = "/[^\\p{Cntrl}]{0,1000}",
+                    patternRule = "an absolute path, as in /srv/photos")
+            Optional<String> folder,
+
+            @Setting(value = "a topic whose records are items, by their keys", otherwise = "none")
+            Optional<String> topic,
+
+            @Setting(value = "a bucket of objects, at a server that speaks S3", otherwise = "none")
+            Optional<BucketSettings> s3,
+
+            @Setting(
                     value = "what a worker gets: `fetch`: what the source gives for the item; `none`: only its name",
                     otherwise = "fetch")
             Content content) {
 
         public Source {
-            long told = Stream.of(url, function).filter(Optional::isPresent).count();
+            long told = Stream.of(url, function, folder, topic, s3)
+                    .filter(Optional::isPresent)
+                    .count();
             if (told != 1) {
-                throw new IllegalArgumentException("a source is exactly one of url and function, this one has "
-                        + (told == 0 ? "none" : told + " of them"));
+                throw new IllegalArgumentException(
+                        "a source is exactly one of url, function, folder, topic and s3, this one has "
+                                + (told == 0 ? "none" : told + " of them"));
             }
-        }
-
-        /** In a few words, for people. */
-        public String inWords() {
-            return url.map(URI::toString).orElseGet(() -> "function " + function.orElseThrow());
         }
     }
 

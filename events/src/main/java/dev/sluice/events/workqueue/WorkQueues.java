@@ -3,8 +3,10 @@ package dev.sluice.events.workqueue;
 import dev.sluice.core.callchain.ChainSeal;
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.ResourceId;
+import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.time.Timers;
@@ -14,12 +16,15 @@ import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.ProducerWriter;
 import dev.sluice.events.stored.WriteFailedException;
+import dev.sluice.events.topic.TopicNames;
+import dev.sluice.events.workqueue.source.AllowedFolders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,9 +49,8 @@ public final class WorkQueues implements AutoCloseable {
      * What work queues need.
      *
      * @param gateway by what Kafka knows this gateway, also when it has ended and is started again
-     * @param prefix of all topics of the platform
+     * @param names which topics are the platform's
      * @param hasFunction whether there is such a function
-     * @param allowed which addresses may be sources
      * @param executor starts a thread for each task, and these may block
      * @param grace how long items under way are waited for at the end
      */
@@ -54,15 +58,18 @@ public final class WorkQueues implements AutoCloseable {
             String gateway,
             Catalog catalog,
             KafkaCluster cluster,
-            String prefix,
+            TopicNames names,
             Invoker invoker,
             Predicate<FunctionName> hasFunction,
-            PublicAddresses allowed,
+            Reach reach,
             ChainSeal chains,
             Timers time,
             RandomGenerator random,
             Executor executor,
             Duration grace) {}
+
+    /** What sources may reach: which addresses, which folders, and with which secrets. */
+    public record Reach(PublicAddresses addresses, AllowedFolders folders, SecretStore secrets) {}
 
     /**
      * How a queue stands at this gateway.
@@ -101,15 +108,25 @@ public final class WorkQueues implements AutoCloseable {
     }
 
     /** What is wrong with a spec whose keys are good each by itself; paths begin with {@code spec.}. May look a name up. */
-    public List<SpecProblem> problems(WorkQueueSettings settings) {
-        List<SpecProblem> problems = new ArrayList<>();
-        settings.source()
-                .url()
-                .flatMap(url -> url.getRawQuery() == null
-                        ? parts.allowed().refusal(url, "source")
-                        : Optional.of("The address of a source has no query, because /items is put behind it."))
-                .ifPresent(why -> problems.add(new SpecProblem("spec.source.url", why, "")));
-        return problems;
+    public List<SpecProblem> problems(Namespace namespace, WorkQueueSettings settings) {
+        return new Sources(parts).problems(namespace, settings.source());
+    }
+
+    /** The queues that use each secret of a namespace that one uses, in order of the names. */
+    public Map<SecretName, List<String>> secretUsers(Namespace namespace) {
+        Map<SecretName, List<String>> users = new TreeMap<>();
+        parts.catalog()
+                .each(
+                        WorkQueueSettings.RESOURCE,
+                        namespace,
+                        queue -> queue.spec()
+                                .settings()
+                                .source()
+                                .s3()
+                                .flatMap(BucketSettings::secretKey)
+                                .ifPresent(secret -> users.computeIfAbsent(secret, _ -> new ArrayList<>())
+                                        .add(queue.id().name())));
+        return users;
     }
 
     /** What may go wrong with a spec that is good; sentences. */

@@ -2,18 +2,25 @@ package dev.sluice.events.workqueue;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.Declared;
+import dev.sluice.core.catalog.InMemorySecretStore;
 import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.Revision;
+import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.callback.PublicAddresses;
+import dev.sluice.events.topic.TopicNames;
+import dev.sluice.events.workqueue.source.AllowedFolders;
 import dev.sluice.testkit.callchain.PlainSeal;
 import dev.sluice.testkit.time.SystemTimers;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +34,10 @@ final class WorkQueueGateway implements AutoCloseable {
     static final ResourceId<Declared<WorkQueueSettings>, Declared.Status> DOCUMENT =
             new ResourceId<>(WorkQueueSettings.RESOURCE, QUEUE.namespace(), QUEUE.name());
 
+    /** That may be sources. */
+    static final Path FOLDERS = Path.of("/srv/allowed");
+
+    final SecretStore secrets = new InMemorySecretStore(Clock.systemUTC());
     final PlayedFunctions functions;
     final WorkQueues queues;
     private final SystemTimers timers = new SystemTimers();
@@ -44,10 +55,10 @@ final class WorkQueueGateway implements AutoCloseable {
                 name,
                 catalog,
                 BrokerFixture.cluster(),
-                prefix,
+                new TopicNames(prefix),
                 functions,
                 _ -> true,
-                new PublicAddresses(true),
+                new WorkQueues.Reach(new PublicAddresses(true), new AllowedFolders(List.of(FOLDERS)), secrets),
                 new PlainSeal(),
                 timers,
                 new Random(),

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.catalog.Catalog;
 import dev.sluice.core.catalog.InMemoryCatalog;
-import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.events.broker.BrokerFixture;
@@ -30,7 +29,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -297,13 +300,33 @@ class WorkQueuesTest {
     }
 
     @Test
-    void theAddressOfASourceHasNoQuery() {
-        WorkQueueGateway gateway = gateway("one", Duration.ZERO);
+    void theRecordsOfATopicAreWorkedOnAndANewerOneOfItsKeyToo() throws Exception {
+        String topic = BrokerFixture.freshName("items");
+        functions.play("work", called -> answers(called.body()));
+        try (Admin admin = Admin.create(BrokerFixture.cluster().clientProperties())) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+        send(topic, "cat", "miau");
+        WorkQueueGateway.apply(catalog, Map.of("source", Map.of("topic", topic)));
+        WorkQueueGateway gateway = gateway("one", Duration.ofSeconds(5));
+        await().atMost(PATIENCE).until(() -> gateway.counts().done() == 1);
 
-        assertThat(gateway.queues.problems(
-                        WorkQueueGateway.settings(Map.of("source", Map.of("url", "http://127.0.0.1/photos?of=me")))))
-                .extracting(SpecProblem::path)
-                .containsExactly("spec.source.url");
+        send(topic, "cat", "purr");
+
+        QueueView view = gateway.queues.view(QUEUE);
+        await().atMost(PATIENCE)
+                .until(() -> view.item("cat")
+                        .filter(item ->
+                                item.state() == ItemState.DONE && item.version().equals("0-1"))
+                        .isPresent());
+        assertThat(functions.calls).extracting(Called::body).containsExactly("miau", "purr");
+    }
+
+    private static void send(String topic, String key, String value) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                BrokerFixture.cluster().clientProperties(), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, key, value)).get();
+        }
     }
 
     @Test

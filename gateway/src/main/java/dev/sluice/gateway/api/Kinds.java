@@ -95,7 +95,7 @@ public final class Kinds {
                 WorkQueueSettings.RESOURCE,
                 catalog,
                 clock,
-                (_, _, spec) -> queues.problems(spec),
+                (namespace, _, spec) -> queues.problems(namespace, spec),
                 (namespace, _, spec) -> queues.warnings(namespace, spec),
                 (namespace, name, _) -> WorkQueueAnswer.standing(queues, new WorkQueueId(namespace, name)),
                 new Nowhere<>());

@@ -7,6 +7,7 @@ import dev.sluice.core.function.SecretName;
 import dev.sluice.core.problem.Sentence;
 import dev.sluice.events.connection.Connections;
 import dev.sluice.events.trigger.Triggers;
+import dev.sluice.events.workqueue.WorkQueues;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.Secrets;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Secrets: put, list without values, delete. */
 @Path("/secrets")
@@ -38,12 +40,15 @@ public class SecretsResource {
     private final Secrets secrets;
     private final Triggers triggers;
     private final Connections connections;
+    private final WorkQueues queues;
 
-    public SecretsResource(Names names, Deployments deployments, Triggers triggers, Connections connections) {
+    public SecretsResource(
+            Names names, Deployments deployments, Triggers triggers, Connections connections, WorkQueues queues) {
         this.names = names;
         this.secrets = deployments.secrets();
         this.triggers = triggers;
         this.connections = connections;
+        this.queues = queues;
     }
 
     /** What may be told about a secret. */
@@ -70,6 +75,7 @@ public class SecretsResource {
     public Map<String, List<Line>> list() {
         Map<SecretName, List<String>> ofTriggers = triggers.secretUsers(names.namespace());
         Map<SecretName, List<String>> ofConnections = connections.secretUsers(names.namespace());
+        Map<SecretName, List<String>> ofQueues = queues.secretUsers(names.namespace());
         List<Line> lines = secrets.list(names.namespace()).stream()
                 .map(told -> new Line(
                         told.name().value(),
@@ -79,7 +85,9 @@ public class SecretsResource {
                                         ofTriggers.getOrDefault(told.name(), List.of()).stream()
                                                 .map(name -> "trigger/" + name),
                                         ofConnections.getOrDefault(told.name(), List.of()).stream()
-                                                .map(name -> "connection/" + name))
+                                                .map(name -> "connection/" + name),
+                                        ofQueues.getOrDefault(told.name(), List.of()).stream()
+                                                .map(name -> "workqueue/" + name))
                                 .flatMap(users -> users)
                                 .toList()))
                 .toList();
@@ -90,18 +98,9 @@ public class SecretsResource {
     @Path("/{name}")
     public void delete(@PathParam("name") String name) {
         SecretName secret = Names.secret(name);
-        InUse.refuse(
-                "secret",
-                name,
-                "is used by",
-                "trigger",
-                triggers.secretUsers(names.namespace()).getOrDefault(secret, List.of()));
-        InUse.refuse(
-                "secret",
-                name,
-                "is used by",
-                "connection",
-                connections.secretUsers(names.namespace()).getOrDefault(secret, List.of()));
+        refuse(name, "trigger", triggers.secretUsers(names.namespace()).get(secret));
+        refuse(name, "connection", connections.secretUsers(names.namespace()).get(secret));
+        refuse(name, "work queue", queues.secretUsers(names.namespace()).get(secret));
         switch (secrets.delete(names.namespace(), secret)) {
             case Secrets.Deletion.Deleted() -> {}
             case Secrets.Deletion.NoSuchSecret() ->
@@ -119,6 +118,10 @@ public class SecretsResource {
                         "The secret '" + name + "' is used by " + String.join(", ", words(functions))
                                 + ": deploy without it, or remove, these functions first."));
         }
+    }
+
+    private static void refuse(String name, String kind, @Nullable List<String> users) {
+        InUse.refuse("secret", name, "is used by", kind, users == null ? List.of() : users);
     }
 
     private static SecretValue value(InputStream body) {

@@ -12,6 +12,7 @@ public record ListedItem(String name, String version) {
 
     private static final int LONGEST_NAME = 500;
     private static final int LONGEST_VERSION = 200;
+    private static final int SHOWN = 60;
 
     /** Why this cannot be an item, in a clause; empty if it can. */
     public static Optional<String> refusal(String name, String version) {
@@ -22,6 +23,11 @@ public record ListedItem(String name, String version) {
             return Optional.of("a version has at most " + LONGEST_VERSION + " characters and no control characters");
         }
         return Optional.empty();
+    }
+
+    /** As much of a name as people are told where it cannot be one. */
+    static String shown(String name) {
+        return name.length() > SHOWN ? name.substring(0, SHOWN) + "…" : name;
     }
 
     /** Or halves of characters, of which none is the same when it was written and read. */

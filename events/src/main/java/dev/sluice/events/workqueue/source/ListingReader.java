@@ -19,7 +19,6 @@ public final class ListingReader {
     public static final int LONGEST = 16 << 20;
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int SHOWN = 60;
 
     /** It stands in the query of a request. */
     private static final int LONGEST_NEXT = 2_000;
@@ -128,8 +127,8 @@ public final class ListingReader {
     private void add(String name, String told) throws SourceFault {
         Optional<String> refusal = ListedItem.refusal(name, told);
         if (refusal.isPresent()) {
-            String shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "…" : name;
-            throw wrong("item " + (items.size() + 1) + ", '" + shown + "', cannot be one: " + refusal.get());
+            throw wrong("item " + (items.size() + 1) + ", '" + ListedItem.shown(name) + "', cannot be one: "
+                    + refusal.get());
         }
         items.add(new ListedItem(name, told));
     }

@@ -12,13 +12,18 @@ final class SourceAnswers {
 
     /** {@code who}: the subject of a sentence. */
     static void check(String who, int status) throws SourceFault {
+        check(who, status, "");
+    }
+
+    /** {@code word}: what else it says; empty for nothing. */
+    static void check(String who, int status, String word) throws SourceFault {
+        String told = who + " answered " + (status + " " + word).strip() + ".";
         if (status == 404 || status == 410) {
-            throw new SourceFault(SourceFault.Why.NOT_THERE, who + " answered " + status + ".");
+            throw new SourceFault(SourceFault.Why.NOT_THERE, told);
         }
         if (status / 100 != 2) {
             boolean refused = status / 100 == 4 && !OF_ALL.contains(status);
-            throw new SourceFault(
-                    refused ? SourceFault.Why.REFUSED : SourceFault.Why.PASSING, who + " answered " + status + ".");
+            throw new SourceFault(refused ? SourceFault.Why.REFUSED : SourceFault.Why.PASSING, told);
         }
     }
 
