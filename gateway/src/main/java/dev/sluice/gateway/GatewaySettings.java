@@ -103,6 +103,8 @@ public interface GatewaySettings {
 
     Sidecars sidecars();
 
+    Egress egress();
+
     Observe observe();
 
     Metrics metrics();
@@ -337,6 +339,14 @@ public interface GatewaySettings {
 
         /** Names of programs of the machine that specs may have as sidecars, {@code redis-server,nginx}; files of a function's own folder always may be. */
         Optional<List<String>> programs();
+    }
+
+    /** How functions reach others by ambassadors. */
+    interface Egress {
+
+        /** The environment by which service brokers choose their address; {@code staging,shop=production} has another one for the namespace {@code shop}. */
+        @WithDefault("development")
+        List<String> environment();
     }
 
     /** What is kept of what happens. */

@@ -29,6 +29,8 @@ import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.decorate.OfferedServices;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
 import dev.sluice.gateway.deploy.InstanceOrders;
+import dev.sluice.gateway.egress.Ambassadors;
+import dev.sluice.gateway.egress.Environments;
 import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.framing.StrictRequests;
@@ -203,6 +205,22 @@ public class Serving {
 
     @Produces
     @Singleton
+    Ambassadors ambassadors(
+            Vertx vertx, Upstreams upstreams, Home home, Telemetry telemetry, GatewaySettings settings) {
+        return new Ambassadors(new Ambassadors.Parts(
+                vertx,
+                upstreams,
+                Environments.read(settings.egress().environment()),
+                home.workFolders(),
+                telemetry.metrics().egress()));
+    }
+
+    void close(@Disposes Ambassadors ambassadors) {
+        ambassadors.close();
+    }
+
+    @Produces
+    @Singleton
     RunnerGate gate(Home home, Vertx vertx, LogAdapters logs, GatewaySettings settings) throws IOException {
         // The gate may be the first server that is bound, and Netty looks for extensions only then.
         StrictRequests.enable();
@@ -247,6 +265,7 @@ public class Serving {
             LogAdapters logs,
             Runners runners,
             InstanceTokens instanceTokens,
+            Ambassadors ambassadors,
             Runtimes runtimes,
             GatewaySettings settings)
             throws IOException {
@@ -272,6 +291,7 @@ public class Serving {
                                 runtimes,
                                 secrets,
                                 instanceTokens,
+                                ambassadors,
                                 address(),
                                 numbers.pool().startBudget()),
                         logs),

@@ -41,6 +41,7 @@ import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deploy.MavenHome;
 import dev.sluice.gateway.deploy.ProjectBuilds;
 import dev.sluice.gateway.deployment.DeploymentRegistry;
+import dev.sluice.gateway.egress.Environments;
 import dev.sluice.gateway.framing.StrictRequests;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.home.SharedFolder;
@@ -248,6 +249,7 @@ public class Wiring {
                 settings.keepVersions(),
                 settings.deployPatience(),
                 new AllowedUpstreams(settings.upstream().allowed()),
+                Environments.read(settings.egress().environment()),
                 reached(provider, settings),
                 Optional.of(builds(home, provider, settings)),
                 Optional.of(sources),

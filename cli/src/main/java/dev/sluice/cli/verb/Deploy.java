@@ -123,6 +123,7 @@ public final class Deploy implements Callable<Integer> {
                 "uses: " + SpecKeys.USES,
                 "sidecars: " + SpecKeys.SIDECARS,
                 "adapters: " + SpecKeys.ADAPTERS,
+                "egress: " + SpecKeys.EGRESS,
                 "access: " + SpecKeys.ACCESS,
                 "errors: " + SpecKeys.ERRORS,
                 "longestChain: " + SpecKeys.LONGEST_CHAIN,

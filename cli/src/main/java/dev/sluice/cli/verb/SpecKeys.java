@@ -73,6 +73,8 @@ final class SpecKeys {
     static final String ADAPTERS =
             "How the platform reads what its instances and their sidecars print: settings. Unless told: lines are kept as they are.";
 
+    static final String EGRESS = "Ambassadors by which it calls others, at most 8: list of settings.";
+
     static final String ENVIRONMENT = "Variables by name, at most 256: a text of at most 32768 characters without NUL.";
 
     static final String SECRETS =

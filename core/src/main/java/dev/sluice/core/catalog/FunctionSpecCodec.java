@@ -35,7 +35,8 @@ final class FunctionSpecCodec implements Codec<FunctionSpec> {
             spec -> spec.scaling().affinity().isPresent(),
             ofCode(code -> !code.launch().sidecars().isEmpty()),
             ofCode(code -> !code.launch().adapters().isEmpty()),
-            spec -> spec.scaling().shards() > 0);
+            spec -> spec.scaling().shards() > 0,
+            ofCode(code -> !code.launch().egress().isEmpty()));
 
     @Override
     public Map<String, Object> write(FunctionSpec spec) {

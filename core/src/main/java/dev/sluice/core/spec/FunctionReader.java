@@ -136,23 +136,22 @@ public final class FunctionReader {
                             variable + " is set in environment too",
                             "each variable in one of the two")));
         }
-        sidecars(spec.get("sidecars"), path + "sidecars", problems);
+        names(spec.get("sidecars"), "sidecar", path + "sidecars", problems);
+        names(spec.get("egress"), "ambassador", path + "egress", problems);
         decorators(spec.get("decorators"), path + "decorators", decorators, problems);
         return problems;
     }
 
     /** Each has a name of its own, because a variable tells where it is reached. */
-    private static void sidecars(@Nullable Object written, String path, List<SpecProblem> problems) {
+    private static void names(@Nullable Object written, String what, String path, List<SpecProblem> problems) {
         Set<Object> names = new HashSet<>();
         List<?> list = written instanceof List<?> several ? several : List.of();
         for (int i = 0; i < list.size(); i++) {
-            if (list.get(i) instanceof Map<?, ?> sidecar
-                    && sidecar.get("name") instanceof String name
-                    && !names.add(name)) {
+            if (list.get(i) instanceof Map<?, ?> one && one.get("name") instanceof String name && !names.add(name)) {
                 problems.add(new SpecProblem(
                         path + "[" + i + "].name",
-                        "another sidecar of this function has the name '" + TreeValues.shown(name) + "' already",
-                        "a name of its own for each sidecar"));
+                        "another " + what + " of this function has the name '" + TreeValues.shown(name) + "' already",
+                        "a name of its own for each " + what));
             }
         }
     }

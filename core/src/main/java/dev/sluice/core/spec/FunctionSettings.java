@@ -131,6 +131,9 @@ public record FunctionSettings(
                 otherwise = "lines are kept as they are")
         Optional<AdapterSettings> adapters,
 
+        @Setting(value = "ambassadors by which it calls others, at most 8", most = "8")
+        List<AmbassadorSettings> egress,
+
         @Setting(value = "variables by name, at most 256", most = "256")
         Map<VariableName, VariableValue> environment,
 

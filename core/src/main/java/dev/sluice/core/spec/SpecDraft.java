@@ -80,7 +80,10 @@ public record SpecDraft(
                         settings.sidecars().stream()
                                 .map(SidecarSettings::sidecar)
                                 .toList(),
-                        settings.adapters().map(AdapterSettings::adapters).orElse(Adapters.NONE)),
+                        settings.adapters().map(AdapterSettings::adapters).orElse(Adapters.NONE),
+                        settings.egress().stream()
+                                .map(AmbassadorSettings::ambassador)
+                                .toList()),
                 settings.build().map(BuildSettings::build).orElse(Build.DEFAULT),
                 settings.memory(),
                 settings.timeout(),

@@ -113,6 +113,13 @@ public final class SpecTree {
         if (!code.launch().adapters().isEmpty()) {
             tree.put("adapters", code.launch().adapters().settings());
         }
+        if (!code.launch().egress().isEmpty()) {
+            tree.put(
+                    "egress",
+                    code.launch().egress().stream()
+                            .map(AmbassadorSettings::tree)
+                            .toList());
+        }
         tree.put("environment", new TreeMap<>(spec.environment()));
         tree.put("secrets", new TreeMap<>(spec.secrets()));
     }

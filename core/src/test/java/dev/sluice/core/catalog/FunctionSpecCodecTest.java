@@ -33,6 +33,9 @@ class FunctionSpecCodecTest {
                 .isEqualTo(13);
         assertThat(format(Map.of("affinity", Map.of("by", "address", "shards", 2))))
                 .isEqualTo(14);
+        assertThat(format(Map.of(
+                        "egress", List.of(Map.of("name", "orders", "broker", Map.of("development", "http://a"))))))
+                .isEqualTo(15);
     }
 
     @Test

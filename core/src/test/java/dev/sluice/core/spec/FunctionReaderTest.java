@@ -8,6 +8,7 @@ import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Affinity;
 import dev.sluice.core.function.AffinityField;
 import dev.sluice.core.function.AffinityStrategy;
+import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.AsyncSpec;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
@@ -28,6 +29,7 @@ import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.PlatformUse;
 import dev.sluice.core.function.Range;
+import dev.sluice.core.function.RequestKey;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.Shards;
@@ -63,7 +65,7 @@ class FunctionReaderTest {
 
     private static final String ALL_KEYS =
             "a map with the keys code, runtime, handler, upstream, reuse, memory, timeout, concurrency, minInstances, maxInstances, keepAlive, keepAlivePolicy,"
-                    + " maxQueue, queueTimeout, background, affinity, startTimeout, jvmOptions, build, calls, uses, sidecars, adapters, environment, secrets, labels, access,"
+                    + " maxQueue, queueTimeout, background, affinity, startTimeout, jvmOptions, build, calls, uses, sidecars, adapters, egress, environment, secrets, labels, access,"
                     + " errors, longestChain, decorators, async, triggers";
     private static final String MEMORY_RULE = "an amount with a unit, as in 256Mi or 1Gi; 128Mi to 16Gi";
     private static final String TIME_RULE = "a whole number with a unit, as in 500ms, 30s, 2m or 1h; ";
@@ -213,6 +215,118 @@ class FunctionReaderTest {
                         "sidecars[1].name",
                         "another sidecar of this function has the name 'cache' already",
                         "a name of its own for each sidecar"));
+    }
+
+    @Test
+    void ambassadorsGetWhatIsNotSaidOfThemAndAreWrittenInFull() {
+        Map<String, Object> broker = Map.of("name", "orders", "broker", Map.of("development", "http://127.0.0.1:9001"));
+        Map<String, Object> split = Map.of(
+                "name",
+                "model",
+                "timeout",
+                "2s",
+                "split",
+                Map.of(
+                        "targets",
+                        Map.of(
+                                "stable", Map.of("url", "http://a", "weight", 90),
+                                "next", Map.of("url", "http://b/v2/", "weight", 10)),
+                        "sticky",
+                        Map.of("header", "X-User")));
+        Map<String, Object> shards = Map.of(
+                "name", "users", "address", "port", "http", Map.of("by", "path 2", "servers", "http://a, http://b"));
+
+        FunctionSpec spec =
+                read(Map.of("egress", List.of(broker, split, shards))).complete(new RuntimeName("node"), "index");
+
+        assertThat(spec.code().launch().egress())
+                .containsExactly(
+                        new Ambassador(
+                                "orders",
+                                Ambassador.Address.SOCKET,
+                                Duration.ofSeconds(10),
+                                new Ambassador.Broker(
+                                        Map.of("development", UpstreamUrl.parse("http://127.0.0.1:9001")))),
+                        new Ambassador(
+                                "model",
+                                Ambassador.Address.SOCKET,
+                                Duration.ofSeconds(2),
+                                new Ambassador.Split(
+                                        Map.of(
+                                                "stable",
+                                                new Ambassador.Weighted(UpstreamUrl.parse("http://a"), 90),
+                                                "next",
+                                                new Ambassador.Weighted(UpstreamUrl.parse("http://b/v2"), 10)),
+                                        Optional.of(new RequestKey.Header("X-User")),
+                                        false)),
+                        new Ambassador(
+                                "users",
+                                Ambassador.Address.PORT,
+                                Duration.ofSeconds(10),
+                                new Ambassador.HttpShards(
+                                        new RequestKey.Path(2),
+                                        List.of(UpstreamUrl.parse("http://a"), UpstreamUrl.parse("http://b")))));
+        assertThat(read(SpecTree.of(spec)).launch()).isEqualTo(spec.code().launch());
+    }
+
+    static Stream<Arguments> ambassadorsThatAreWrong() {
+        Map<String, Object> one = Map.of("url", "http://a", "weight", 0);
+        return Stream.of(
+                Arguments.of(
+                        Map.of("name", "a"),
+                        "egress[0]",
+                        "the ambassador 'a' has nothing to do: give it one of broker, split and http"),
+                Arguments.of(
+                        Map.of(
+                                "name",
+                                "a",
+                                "broker",
+                                Map.of("x", "http://a"),
+                                "http",
+                                Map.of("by", "path 1", "servers", "http://a")),
+                        "egress[0]",
+                        "the ambassador 'a' is to do several things at once: give it one of broker, split and http"),
+                Arguments.of(
+                        Map.of("name", "token", "broker", Map.of("x", "http://a")),
+                        "egress[0]",
+                        "an ambassador cannot be named token: SLUICE_EGRESS_TOKEN tells what is shown to all of them"),
+                Arguments.of(
+                        Map.of("name", "a", "broker", Map.of("x", "ftp://a")),
+                        "egress[0].broker.x",
+                        "'ftp://a' cannot be an upstream"),
+                Arguments.of(
+                        Map.of("name", "a", "split", Map.of("targets", Map.of("x", one, "y", one))),
+                        "egress[0].split",
+                        "all weights are 0: no target would get any call"),
+                Arguments.of(
+                        Map.of("name", "a", "http", Map.of("by", "path 1", "servers", "http://a http://a")),
+                        "egress[0].http",
+                        "the same server is named twice: each has keys of its own"),
+                Arguments.of(
+                        Map.of("name", "a", "http", Map.of("by", "colour", "servers", "http://a")),
+                        "egress[0].http.by",
+                        "'colour' is no part of a request that can be a key"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ambassadorsThatAreWrong")
+    void anAmbassadorThatIsWrongIsToldWhereAndWhy(Map<String, Object> ambassador, String path, String message) {
+        assertThat(problems(Map.of("egress", List.of(ambassador))))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo(path);
+                    assertThat(problem.message()).isEqualTo(message);
+                });
+    }
+
+    @Test
+    void twoAmbassadorsOfOneNameAreRefused() {
+        Map<String, Object> one = Map.of("name", "orders", "broker", Map.of("development", "http://a"));
+        assertThat(problems(Map.of("egress", List.of(one, one))))
+                .containsExactly(new SpecProblem(
+                        "egress[1].name",
+                        "another ambassador of this function has the name 'orders' already",
+                        "a name of its own for each ambassador"));
     }
 
     @Test

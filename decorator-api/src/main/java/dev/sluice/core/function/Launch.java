@@ -14,6 +14,7 @@ import java.util.Set;
  * @param uses what its token opens beside calls
  * @param sidecars what runs beside it, started in this order; at most {@link Sidecar#MOST}, each with a name of its own
  * @param adapters what reads what it and its sidecars print
+ * @param egress its ambassadors; at most {@link Ambassador#MOST}, each with a name of its own
  */
 public record Launch(
         Optional<Duration> timeout,
@@ -21,7 +22,8 @@ public record Launch(
         Optional<Set<FunctionName>> calls,
         Set<PlatformUse> uses,
         List<Sidecar> sidecars,
-        Adapters adapters) {
+        Adapters adapters,
+        List<Ambassador> egress) {
 
     /** How many functions {@code calls} may name. */
     public static final int MOST_CALLS = 100;
@@ -50,16 +52,23 @@ public record Launch(
         if (sidecars.stream().map(Sidecar::name).distinct().count() < sidecars.size()) {
             throw new IllegalArgumentException("two sidecars have the same name");
         }
+        egress = List.copyOf(egress);
+        if (egress.size() > Ambassador.MOST) {
+            throw new IllegalArgumentException("a function has at most " + Ambassador.MOST + " ambassadors");
+        }
+        if (egress.stream().map(Ambassador::name).distinct().count() < egress.size()) {
+            throw new IllegalArgumentException("two ambassadors have the same name");
+        }
     }
 
-    /** One without adapters. */
+    /** One without adapters and ambassadors. */
     public Launch(
             Optional<Duration> timeout,
             List<String> jvmOptions,
             Optional<Set<FunctionName>> calls,
             Set<PlatformUse> uses,
             List<Sidecar> sidecars) {
-        this(timeout, jvmOptions, calls, uses, sidecars, Adapters.NONE);
+        this(timeout, jvmOptions, calls, uses, sidecars, Adapters.NONE, List.of());
     }
 
     /** One whose token opens calls alone, and that runs by itself. */

@@ -11,6 +11,7 @@ public enum Component {
     FUNCTION,
     DECORATOR,
     UPSTREAM,
+    EGRESS,
     EVENTS,
     PIPELINE;
 

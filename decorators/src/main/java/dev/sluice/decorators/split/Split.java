@@ -1,5 +1,6 @@
 package dev.sluice.decorators.split;
 
+import dev.sluice.core.choice.WeightedChoice;
 import dev.sluice.core.decorator.Decorator;
 import dev.sluice.core.decorator.DecoratorEvent.What;
 import dev.sluice.core.decorator.DecoratorSite;
@@ -22,12 +23,12 @@ final class Split implements Decorator {
 
     private final SplitSettings settings;
     private final DecoratorSite site;
-    private final Weights weights;
+    private final WeightedChoice<FunctionName> weights;
 
     Split(SplitSettings settings, DecoratorSite site) {
         this.settings = settings;
         this.site = site;
-        this.weights = new Weights(settings.targets());
+        this.weights = new WeightedChoice<>(settings.targets(), FunctionName::value);
     }
 
     @Override

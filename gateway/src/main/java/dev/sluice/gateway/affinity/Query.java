@@ -4,12 +4,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /** Parameters in the query of a request, as HTML forms write them. */
-final class Query {
+public final class Query {
 
     private Query() {}
 
     /** The value of the first parameter called so, decoded; empty if there is none, or it is no text. */
-    static String value(String query, String name) {
+    public static String value(String query, String name) {
         for (int from = 0; from < query.length(); ) {
             int next = query.indexOf('&', from);
             int end = next < 0 ? query.length() : next;

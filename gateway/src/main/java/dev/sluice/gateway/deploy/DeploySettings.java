@@ -3,6 +3,7 @@ package dev.sluice.gateway.deploy;
 import dev.sluice.builder.build.Builds;
 import dev.sluice.builder.build.SourceBuilds;
 import dev.sluice.core.function.AllowedUpstreams;
+import dev.sluice.gateway.egress.Environments;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param keepVersions how many versions of a function are kept, 1 to 1,000
  * @param patience how long a deployment waits for another one of the same function, and for its trial
  * @param upstreams the hosts that specs may name as upstreams
+ * @param environments by which service brokers choose their address
  * @param reached whether instances reach this gateway over the network
  * @param builds makes what folders depend on; empty: they have to bring it
  * @param sources compiles single source files; empty: they are refused
@@ -23,6 +25,7 @@ public record DeploySettings(
         int keepVersions,
         Duration patience,
         AllowedUpstreams upstreams,
+        Environments environments,
         boolean reached,
         Optional<Builds> builds,
         Optional<SourceBuilds> sources,
@@ -35,6 +38,7 @@ public record DeploySettings(
                 keepVersions,
                 patience,
                 AllowedUpstreams.ALL,
+                Environments.DEFAULT,
                 true,
                 Optional.empty(),
                 Optional.empty(),

@@ -114,7 +114,12 @@ public final class Deployments {
         this.decorations = parts.decorations();
         this.specs = new SpecResolver(decorations, intake);
         this.sources = new CodeSources(settings, specs, buildSecrets);
-        this.outside = new OutsideUse(catalog, decorations, settings.upstreams(), settings.reached());
+        this.outside = new OutsideUse(
+                catalog,
+                decorations,
+                new EgressUse(settings.upstreams(), settings.environments(), settings.reached()),
+                settings.upstreams(),
+                settings.reached());
         this.secretUse = new SecretUse(catalog, parts.secrets(), decorations);
         this.secrets = new Secrets(parts.secrets(), secretUse, secret -> reconciler.settle(secret, APPLYING));
     }

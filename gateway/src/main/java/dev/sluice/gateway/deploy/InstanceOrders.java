@@ -8,6 +8,7 @@ import dev.sluice.core.function.Inspection;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.gateway.egress.InstanceEgress;
 import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.runners.pool.PoolParts;
 import dev.sluice.runners.runtime.Runtimes;
@@ -29,6 +30,7 @@ public final class InstanceOrders implements PoolParts.Orders {
     private final Runtimes runtimes;
     private final SecretStore secrets;
     private final InstanceTokens tokens;
+    private final InstanceEgress egress;
     private final URI address;
     private final Duration startBudget;
 
@@ -41,12 +43,14 @@ public final class InstanceOrders implements PoolParts.Orders {
             Runtimes runtimes,
             SecretStore secrets,
             InstanceTokens tokens,
+            InstanceEgress egress,
             URI address,
             Duration startBudget) {
         this.artifacts = artifacts;
         this.runtimes = runtimes;
         this.secrets = secrets;
         this.tokens = tokens;
+        this.egress = egress;
         this.address = address;
         this.startBudget = startBudget;
     }
@@ -89,6 +93,7 @@ public final class InstanceOrders implements PoolParts.Orders {
     @Override
     public void ended(RunnerId runner) {
         tokens.revoke(runner);
+        egress.ended(runner);
     }
 
     private Map<String, String> environment(FunctionVersion version, RunnerId runner) {
@@ -98,6 +103,7 @@ public final class InstanceOrders implements PoolParts.Orders {
         environment.put("SLUICE_FUNCTION", version.function().name());
         environment.put("SLUICE_VERSION", Integer.toString(version.number()));
         environment.put("SLUICE_TOKEN", tokens.issue(runner, version));
+        environment.putAll(egress.open(version, runner));
         version.spec().secrets().forEach((variable, secret) -> environment.put(variable, reveal(version, secret)));
         return environment;
     }

@@ -18,7 +18,12 @@ import java.util.Optional;
  *
  * @param reached whether instances reach the gateway over the network
  */
-record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstreams upstreams, boolean reached) {
+record OutsideUse(
+        FunctionCatalog catalog,
+        Decorations decorations,
+        EgressUse egress,
+        AllowedUpstreams upstreams,
+        boolean reached) {
 
     /** What is not there, or not allowed. {@code function} itself may be named before it is there. */
     List<SpecProblem> problems(FunctionName function, FunctionSpec spec) {
@@ -43,6 +48,9 @@ record OutsideUse(FunctionCatalog catalog, Decorations decorations, AllowedUpstr
                     "uses",
                     "instances here have no network (sluice.sandbox.network is none), so they cannot reach the gateway",
                     "nothing, or the setting host"));
+        }
+        if (spec.backend() instanceof Backend.Code code) {
+            problems.addAll(egress.problems(function.namespace(), code.launch().egress()));
         }
         return problems;
     }

@@ -11,6 +11,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,11 @@ public final class OpenConnections extends ChannelInboundHandlerAdapter {
 
     void listensOn(ServerChannel listener) {
         listeners.add(listener);
+    }
+
+    /** Leaves a port out of what {@link #stopListening} closes: whoever connects there is no caller from outside. */
+    public void isNoEntrance(int port) {
+        listeners.removeIf(listener -> listener.localAddress() instanceof InetSocketAddress at && at.getPort() == port);
     }
 
     /**

@@ -31,7 +31,7 @@ final class HttpCall implements CallListener {
 
     private static final Buffer NOTHING = Buffer.buffer();
 
-    private final HttpEntryPoint entryPoint;
+    private final CallEntrance entrance;
     private final Context home = HttpEntryPoint.here();
     private final Thread homeThread = Thread.currentThread();
     private final FunctionName function;
@@ -54,7 +54,7 @@ final class HttpCall implements CallListener {
     private boolean over;
 
     HttpCall(
-            HttpEntryPoint entryPoint,
+            CallEntrance entrance,
             HttpServerRequest request,
             InvocationId id,
             FunctionName function,
@@ -62,7 +62,7 @@ final class HttpCall implements CallListener {
             RequestHead head,
             String parentSpan,
             Terms terms) {
-        this.entryPoint = entryPoint;
+        this.entrance = entrance;
         this.function = function;
         this.route = route;
         this.head = head;
@@ -82,9 +82,7 @@ final class HttpCall implements CallListener {
         if (over) {
             return;
         }
-        call = entryPoint
-                .invoker()
-                .invoke(route, new Invocation(id, function, new Input.HttpRequest(head, kind), terms), this);
+        call = entrance.invoke(route, new Invocation(id, function, new Input.HttpRequest(head, kind), terms), this);
     }
 
     private void callerGone() {
@@ -266,7 +264,7 @@ final class HttpCall implements CallListener {
         answer.add(events.problemFields);
         boolean bodyHeldBack = body.expectsContinue() && !continued;
         answer.problem(
-                Problems.of(outcome, audience(), entryPoint.near(outcome, function.value())), timings, bodyHeldBack);
+                Problems.of(outcome, audience(), entrance.near(outcome, function.value())), timings, bodyHeldBack);
         body.abandon();
     }
 
@@ -280,6 +278,6 @@ final class HttpCall implements CallListener {
 
     private void leave() {
         over = true;
-        entryPoint.left();
+        entrance.left();
     }
 }

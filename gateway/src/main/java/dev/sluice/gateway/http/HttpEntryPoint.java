@@ -5,9 +5,12 @@ import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.invocation.Authorization;
+import dev.sluice.core.invocation.Call;
+import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.ClientAddress;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.invocation.Headers;
+import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RequestHead;
@@ -42,7 +45,7 @@ import java.util.function.Predicate;
  * /namespaces/{namespace}}. Runs on the request's event loop and never blocks; what
  * a function answers goes to the caller as it is, and every other end as a problem.
  */
-public final class HttpEntryPoint implements Handler<HttpServerRequest> {
+public final class HttpEntryPoint implements Handler<HttpServerRequest>, CallEntrance {
 
     private static final Terms IN_BACKGROUND = Terms.HTTP.inBackground();
     private static final Terms LATER = Terms.HTTP.at(EntryPoint.ACCEPT);
@@ -343,15 +346,18 @@ public final class HttpEntryPoint implements Handler<HttpServerRequest> {
         return false;
     }
 
-    PooledInvoker invoker() {
-        return invoker;
+    @Override
+    public Call invoke(Optional<Route> route, Invocation invocation, CallListener listener) {
+        return invoker.invoke(route, invocation, listener);
     }
 
-    List<String> near(Outcome outcome, String name) {
+    @Override
+    public List<String> near(Outcome outcome, String name) {
         return outcome instanceof Outcome.NoSuchFunction ? routes.near(name) : List.of();
     }
 
-    void left() {
+    @Override
+    public void left() {
         if (inside.decrementAndGet() == 0 && closing) {
             empty.complete(null);
         }

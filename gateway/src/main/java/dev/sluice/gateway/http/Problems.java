@@ -1,5 +1,6 @@
 package dev.sluice.gateway.http;
 
+import static dev.sluice.core.invocation.Component.EGRESS;
 import static dev.sluice.core.invocation.Component.FUNCTION;
 import static dev.sluice.core.invocation.Component.GATEWAY;
 import static dev.sluice.core.invocation.Component.POOL;
@@ -35,6 +36,7 @@ final class Problems {
     static final Kind NO_SUCH_FUNCTION = new Kind(404, GATEWAY, "no_such_function", "There is no such function");
     static final Kind CANCELLED = new Kind(499, GATEWAY, "cancelled", "The caller went away");
     static final Kind ACCESS_DENIED = new Kind(401, GATEWAY, "access_denied", "This function needs a token");
+    static final Kind EGRESS_DENIED = new Kind(401, EGRESS, "access_denied", "This ambassador needs a token");
     static final Kind CALL_NOT_DECLARED =
             new Kind(403, GATEWAY, "call_not_declared", "This function may not call that one");
     static final Kind BAD_REQUEST = new Kind(400, GATEWAY, "bad_request", "This is not a request that HTTP allows");
@@ -194,6 +196,10 @@ final class Problems {
                 Problem.of(
                         new Kind(ofUpstream(reason), component, reason, "The upstream failed"),
                         sentence(detail) + " The API behind this function, or its 'upstream', has to be mended.");
+            case EGRESS ->
+                Problem.of(
+                        new Kind(ofUpstream(reason), component, reason, "The target of an ambassador failed"),
+                        sentence(detail) + " Who stands there, or 'egress' in the function's spec, has to be mended.");
             case GATEWAY, POOL, PROVIDER, RUNNER, FUNCTION, EVENTS, PIPELINE ->
                 Problem.of(
                         new Kind(component == GATEWAY ? 500 : 503, component, reason, "The platform failed"),
@@ -206,6 +212,7 @@ final class Problems {
         return switch (reason) {
             case "upstream_timeout" -> 504;
             case "upstream_busy" -> 503;
+            case "egress_no_key" -> 400;
             default -> 502;
         };
     }
@@ -235,6 +242,13 @@ final class Problems {
             case A_SIGNAL ->
                 "Somebody stopped it from outside, or the system did, as when the machine has no memory left: call again";
         };
+    }
+
+    static Problem egressDenied() {
+        return Problem.of(
+                EGRESS_DENIED,
+                "This ambassador takes calls of its own instance only. Send the value of SLUICE_EGRESS_TOKEN in the"
+                        + " field Sluice-Egress-Token.");
     }
 
     static Problem callNotDeclared(FunctionName caller, FunctionName called) {

@@ -9,7 +9,6 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
-import dev.sluice.gateway.invoke.RunBudget;
 import dev.sluice.gateway.upstream.wire.BadRequestException;
 import dev.sluice.gateway.upstream.wire.Connection;
 import io.netty.buffer.ByteBuf;
@@ -33,6 +32,7 @@ final class UpstreamCall implements Call {
     private final Upstreams upstreams;
     private final FunctionVersion version;
     private final Backend.Upstream upstream;
+    private final Duration budget;
     private final Invocation invocation;
     private final CallListener listener;
     private final EventLoop loop;
@@ -52,11 +52,13 @@ final class UpstreamCall implements Call {
             Upstreams upstreams,
             FunctionVersion version,
             Backend.Upstream upstream,
+            Duration budget,
             Invocation invocation,
             CallListener listener) {
         this.upstreams = upstreams;
         this.version = version;
         this.upstream = upstream;
+        this.budget = budget;
         this.invocation = invocation;
         this.listener = listener;
         this.loop = upstreams.loops().here();
@@ -74,7 +76,6 @@ final class UpstreamCall implements Call {
                 fail(UpstreamFaults.notAllowed(upstream.url()));
                 return;
             }
-            Duration budget = RunBudget.of(version, invocation.terms());
             timer = loop.schedule(
                     () -> fail(UpstreamFaults.late(upstream.url(), budget)), budget.toNanos(), TimeUnit.NANOSECONDS);
             lease.seek();

@@ -6,11 +6,15 @@ import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.core.invocation.Terms;
 import dev.sluice.gateway.invoke.CallChains;
+import dev.sluice.gateway.invoke.RunBudget;
 import dev.sluice.gateway.upstream.connections.ConnectionPool;
 import dev.sluice.gateway.upstream.connections.Dialler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollEventLoopGroup;
+import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * Calls HTTP APIs on the event loops, over connections that are used again. Certificates are checked against the JDK's
@@ -39,15 +43,22 @@ public final class Upstreams implements AutoCloseable {
 
     /** The invoker of a version that has this upstream. */
     public Invoker of(FunctionVersion version, Backend.Upstream upstream) {
-        return new OneUpstream(this, version, upstream);
+        return new OneUpstream(this, version, upstream, terms -> RunBudget.of(version, terms));
     }
 
-    private record OneUpstream(Upstreams upstreams, FunctionVersion version, Backend.Upstream upstream)
+    /** The invoker of calls that instances of a version make, each of which may take so long. */
+    public Invoker of(FunctionVersion caller, Backend.Upstream upstream, Duration budget) {
+        return new OneUpstream(this, caller, upstream, _ -> budget);
+    }
+
+    private record OneUpstream(
+            Upstreams upstreams, FunctionVersion version, Backend.Upstream upstream, Function<Terms, Duration> budget)
             implements Invoker {
 
         @Override
         public Call invoke(Invocation invocation, CallListener listener) {
-            UpstreamCall call = new UpstreamCall(upstreams, version, upstream, invocation, listener);
+            UpstreamCall call = new UpstreamCall(
+                    upstreams, version, upstream, budget.apply(invocation.terms()), invocation, listener);
             call.begin();
             return call;
         }

@@ -39,6 +39,7 @@ import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.core.spec.SpecUpdate;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
+import dev.sluice.gateway.egress.Environments;
 import dev.sluice.gateway.inspect.jar.TestJar;
 import dev.sluice.gateway.invoke.InstanceFailures;
 import dev.sluice.gateway.invoke.PooledInvoker;
@@ -792,6 +793,7 @@ class DeploymentsTest {
                         3,
                         Duration.ofMillis(200),
                         allowed,
+                        Environments.DEFAULT,
                         true,
                         Optional.empty(),
                         Optional.empty(),
@@ -804,6 +806,48 @@ class DeploymentsTest {
     }
 
     @Test
+    void ambassadorsAreHeldToWhatThisGatewayHas() throws Exception {
+        Deployments strict = new Deployments(
+                parts,
+                collector,
+                new DeploySettings(
+                        RUNTIMES,
+                        3,
+                        Duration.ofMillis(200),
+                        new AllowedUpstreams(List.of("*.example.org")),
+                        Environments.read(List.of("staging")),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                clock);
+        Map<String, Object> broker = Map.of(
+                "name",
+                "orders",
+                "address",
+                "port",
+                "broker",
+                Map.of("development", "http://127.0.0.1", "production", "https://a.example.org"));
+
+        try (Upload upload = upload("a")) {
+            assertThat(strict.deploy(
+                            HELLO, replacement(Map.of("egress", List.of(broker))), Optional.of(upload), progress))
+                    .isEqualTo(new DeployResult.InvalidSpec(List.of(
+                            new SpecProblem(
+                                    "egress[0]", "the operator does not allow calls to 127.0.0.1", "*.example.org"),
+                            new SpecProblem(
+                                    "egress[0].address",
+                                    "instances here have no network (sluice.sandbox.network is none), so they cannot reach a port",
+                                    "socket"),
+                            new SpecProblem(
+                                    "egress[0].broker",
+                                    "this gateway runs in the environment 'staging' (sluice.egress.environment), and there"
+                                            + " are addresses for development, production only",
+                                    "an address for each environment that the function is deployed in"))));
+        }
+    }
+
+    @Test
     void aSpecThatUsesThePlatformIsRefusedWhereInstancesCannotReachIt() throws Exception {
         Deployments apart = new Deployments(
                 parts,
@@ -813,6 +857,7 @@ class DeploymentsTest {
                         3,
                         Duration.ofMillis(200),
                         AllowedUpstreams.ALL,
+                        Environments.DEFAULT,
                         false,
                         Optional.empty(),
                         Optional.empty(),

@@ -19,6 +19,7 @@ import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.SecretName;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.gateway.egress.InstanceEgress;
 import dev.sluice.gateway.security.InstanceTokens;
 import java.net.URI;
 import java.nio.file.Path;
@@ -81,6 +82,7 @@ class InstanceOrdersTest {
                 TestRuntimes.java(),
                 secrets,
                 tokens,
+                InstanceEgress.NONE,
                 URI.create("http://127.0.0.1:8080"),
                 Duration.ofSeconds(10));
     }

@@ -46,7 +46,8 @@ public record PoolParts(
     public interface Orders {
 
         /**
-         * Called on {@code background}, may block; what it throws becomes the reason that the version cannot start.
+         * Called on {@code background}, may block; what it throws becomes the reason that the version cannot start, an {@link
+         * UnpreparedException} with its own word.
          *
          * @param runner which becomes the instance
          * @param codeFolder the runner's own folder for the files of its artifact, which are to be put there

@@ -56,6 +56,9 @@ final class Specialising {
             } catch (RunnerStartException e) {
                 failed(cell, runner.id(), "sidecar_failed", e, SIDECAR_HINT);
                 return;
+            } catch (UnpreparedException e) {
+                failed(cell, runner.id(), e.reason(), e, "");
+                return;
             } catch (RuntimeException e) {
                 failed(cell, runner.id(), "bad_artifact", e, "");
                 return;

@@ -18,6 +18,7 @@ import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.catalog.VersionStatus;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Adapters;
+import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.BackgroundPolicy;
 import dev.sluice.core.function.Build;
@@ -31,6 +32,7 @@ import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.function.PlatformUse;
+import dev.sluice.core.function.RequestKey;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.function.Sidecar;
@@ -156,6 +158,19 @@ public abstract class CatalogContract {
                 new MemorySize(33));
     }
 
+    private static Ambassador ambassador() {
+        return new Ambassador(
+                "orders",
+                Ambassador.Address.PORT,
+                Duration.ofMillis(750),
+                new Ambassador.Split(
+                        Map.of(
+                                "old", new Ambassador.Weighted(UpstreamUrl.parse("http://127.0.0.1:9001/v1"), 90),
+                                "new", new Ambassador.Weighted(UpstreamUrl.parse("https://[::1]"), 0)),
+                        Optional.of(new RequestKey.Path(2)),
+                        true));
+    }
+
     @Test
     void everyPartOfASpecIsKept() {
         FunctionSpec full = new FunctionSpec(
@@ -168,7 +183,8 @@ public abstract class CatalogContract {
                                 Optional.empty(),
                                 Set.of(PlatformUse.OWNERSHIP),
                                 List.of(sidecar()),
-                                ADAPTERS),
+                                ADAPTERS,
+                                List.of(ambassador())),
                         new Build(List.of("esbuild"), Map.of("TOKEN", "registry"))),
                 new MemorySize(777),
                 Duration.ofMillis(1501),

@@ -22,6 +22,7 @@ public final class Metrics extends Collector implements Collector.Describable {
 
     private final CallMetrics calls;
     private final PoolMetrics pools;
+    private final EgressMetrics egress = new EgressMetrics();
     private final Supplier<PoolReport> report;
     private final Supplier<DropCounts> losses;
 
@@ -54,6 +55,11 @@ public final class Metrics extends Collector implements Collector.Describable {
         return pools;
     }
 
+    /** Takes what goes through ambassadors; never blocks. */
+    public EgressMetrics egress() {
+        return egress;
+    }
+
     /** Takes what decorators tell; never blocks. */
     public Consumer<DecoratorEvent> decorators() {
         return event -> calls.of(event.function()).decorated(event);
@@ -68,6 +74,7 @@ public final class Metrics extends Collector implements Collector.Describable {
     public List<MetricFamilySamples> collect() {
         List<MetricFamilySamples> families = new ArrayList<>(CallFamilies.of(calls));
         families.addAll(pools.families());
+        families.addAll(egress.families());
         families.addAll(PoolFamilies.of(report.get(), calls));
         families.addAll(lossFamilies());
         return families;

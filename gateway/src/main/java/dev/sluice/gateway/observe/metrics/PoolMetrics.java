@@ -49,33 +49,20 @@ final class PoolMetrics implements Consumer<PoolEvent> {
         return List.of(
                 runnerStart.samples(),
                 specialise.samples(),
-                words(
-                        "sluice_specialise_failures_total",
-                        "Runners that could not be specialised.",
-                        "reason",
-                        specialiseFailures),
-                words("sluice_instances_stopped_total", "Instances that the pool ended.", "reason", stopped),
-                words(
+                specialiseFailures.samples(
+                        "sluice_specialise_failures_total", "Runners that could not be specialised.", "reason"),
+                stopped.samples("sluice_instances_stopped_total", "Instances that the pool ended.", "reason"),
+                sidecars.samples(
                         "sluice_sidecars_ended_total",
                         "Sidecars that ended though their instance lived, and were started again.",
-                        "sidecar",
-                        sidecars),
-                words(
-                        "sluice_runners_lost_total",
-                        "Generic runners that ended, or never said hello.",
-                        "runtime",
-                        lost));
+                        "sidecar"),
+                lost.samples(
+                        "sluice_runners_lost_total", "Generic runners that ended, or never said hello.", "runtime"));
     }
 
     private Histogram start(String runtime) {
         Histogram known = starts.get(runtime);
         String place = known != null || starts.size() < MAX_RUNTIMES ? runtime : ReasonCounters.OTHER;
         return known != null ? known : starts.computeIfAbsent(place, name -> new Histogram());
-    }
-
-    private static MetricFamilySamples words(String name, String help, String label, ReasonCounters words) {
-        MetricFamily family = MetricFamily.counter(name, help, label);
-        words.counts().forEach((word, count) -> family.add(count, word));
-        return family.samples();
     }
 }

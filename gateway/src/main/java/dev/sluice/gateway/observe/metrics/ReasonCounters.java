@@ -1,5 +1,6 @@
 package dev.sluice.gateway.observe.metrics;
 
+import io.prometheus.client.Collector.MetricFamilySamples;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,13 @@ final class ReasonCounters {
             counter = counters.computeIfAbsent(place, name -> new LongAdder());
         }
         counter.increment();
+    }
+
+    /** As a family of counters. */
+    MetricFamilySamples samples(String name, String help, String label) {
+        MetricFamily family = MetricFamily.counter(name, help, label);
+        counts().forEach((word, count) -> family.add(count, word));
+        return family.samples();
     }
 
     Map<String, Long> counts() {

@@ -1,26 +1,27 @@
-package dev.sluice.decorators.split;
+package dev.sluice.core.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.function.FunctionName;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class WeightsTest {
+class WeightedChoiceTest {
 
-    private static Weights weights(Object... namesAndWeights) {
+    private static WeightedChoice<FunctionName> weights(Object... namesAndWeights) {
         Map<FunctionName, Integer> weights = new LinkedHashMap<>();
         for (int i = 0; i < namesAndWeights.length; i += 2) {
             weights.put(new FunctionName((String) namesAndWeights[i]), (Integer) namesAndWeights[i + 1]);
         }
-        return new Weights(weights);
+        return new WeightedChoice<>(weights, FunctionName::value);
     }
 
     @Test
     void pointsFallIntoShares() {
-        Weights weights = weights("a", 1, "none", 0, "b", 3);
+        WeightedChoice<FunctionName> weights = weights("a", 1, "none", 0, "b", 3);
 
         assertThat(weights.at(0)).isEqualTo(new FunctionName("a"));
         assertThat(weights.at(0.249)).isEqualTo(new FunctionName("a"));
@@ -30,7 +31,7 @@ class WeightsTest {
 
     @Test
     void keysAreSharedOutByWeight() {
-        Weights weights = weights("a", 70, "b", 20, "c", 10, "none", 0);
+        WeightedChoice<FunctionName> weights = weights("a", 70, "b", 20, "c", 10, "none", 0);
         Map<String, Integer> counts = new HashMap<>();
 
         for (int i = 0; i < 100_000; i++) {
@@ -45,8 +46,8 @@ class WeightsTest {
 
     @Test
     void whenAWeightGrowsKeysOnlyMoveToIt() {
-        Weights before = weights("a", 90, "b", 10);
-        Weights after = weights("a", 90, "b", 30);
+        WeightedChoice<FunctionName> before = weights("a", 90, "b", 10);
+        WeightedChoice<FunctionName> after = weights("a", 90, "b", 30);
 
         for (int i = 0; i < 10_000; i++) {
             FunctionName was = before.of("user-" + i);
@@ -56,10 +57,26 @@ class WeightsTest {
 
     @Test
     void onlyThoseThatGetCallsCanBeNamed() {
-        Weights weights = weights("a", 1, "none", 0);
+        WeightedChoice<FunctionName> weights = weights("a", 1, "none", 0);
 
         assertThat(weights.named("a")).contains(new FunctionName("a"));
         assertThat(weights.named("none")).isEmpty();
         assertThat(weights.named("other")).isEmpty();
+    }
+
+    @Test
+    void whenOneOfSeveralEqualsComesOnlyItsKeysMove() {
+        WeightedChoice<String> three = WeightedChoice.amongEquals(List.of("a", "b", "c"), name -> name);
+        WeightedChoice<String> four = WeightedChoice.amongEquals(List.of("d", "c", "b", "a"), name -> name);
+        int moved = 0;
+
+        for (int i = 0; i < 10_000; i++) {
+            String was = three.of("user-" + i);
+            String is = four.of("user-" + i);
+            assertThat(is).isIn(was, "d");
+            moved += is.equals(was) ? 0 : 1;
+        }
+
+        assertThat(moved).isBetween(2_300, 2_700);
     }
 }

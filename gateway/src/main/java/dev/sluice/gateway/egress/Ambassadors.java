@@ -1,0 +1,155 @@
+package dev.sluice.gateway.egress;
+
+import dev.sluice.core.function.Ambassador;
+import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.runner.RunnerId;
+import dev.sluice.gateway.http.EgressRequests;
+import dev.sluice.gateway.observe.metrics.EgressMetrics;
+import dev.sluice.gateway.upstream.Upstreams;
+import dev.sluice.runners.pool.UnpreparedException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Opens the ambassadors of instances on the event loops of this gateway. Thread-safe. */
+public final class Ambassadors implements InstanceEgress, AutoCloseable {
+
+    /** The variable that tells what is shown at the ports of an instance's ambassadors. */
+    public static final String TOKEN = "SLUICE_EGRESS_TOKEN";
+
+    /** Longest path of a Unix socket in bytes (unix(7)). */
+    private static final int MOST_SOCKET_BYTES = 107;
+
+    private static final int TOKEN_BYTES = 24;
+    private static final long OPEN_SECONDS = 5;
+    private static final String REASON = "egress_failed";
+
+    private final Parts parts;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<RunnerId, List<Opened>> opened = new ConcurrentHashMap<>();
+
+    /** @param folders that of the work folders of instances, each called by its id */
+    public record Parts(
+            Vertx vertx, Upstreams upstreams, Environments environments, Path folders, EgressMetrics metrics) {}
+
+    public Ambassadors(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public Map<String, String> open(FunctionVersion version, RunnerId instance) {
+        List<Ambassador> egress = version.spec().code().launch().egress();
+        if (egress.isEmpty()) {
+            return Map.of();
+        }
+        String token = token();
+        Map<String, String> variables = new HashMap<>();
+        for (Ambassador ambassador : egress) {
+            variables.put(ambassador.variable(), open(version, ambassador, instance, token));
+            if (ambassador.address() == Ambassador.Address.PORT) {
+                variables.put(TOKEN, token);
+            }
+        }
+        return variables;
+    }
+
+    private String token() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Opens one; the address that the instance is told. */
+    private String open(FunctionVersion version, Ambassador ambassador, RunnerId instance, String token) {
+        return switch (ambassador.address()) {
+            case SOCKET -> {
+                Path path = socket(ambassador, instance);
+                keep(instance, opened(version, ambassador, SocketAddress.domainSocketAddress(path.toString()), ""));
+                yield path.toString();
+            }
+            case PORT -> {
+                Opened one = opened(version, ambassador, SocketAddress.inetSocketAddress(0, "127.0.0.1"), token);
+                keep(instance, one);
+                yield "127.0.0.1:" + one.port();
+            }
+        };
+    }
+
+    private Path socket(Ambassador ambassador, RunnerId instance) {
+        Path path = parts.folders()
+                .resolve(instance.value())
+                .resolve(ambassador.name() + ".egress")
+                .toAbsolutePath();
+        if (path.toString().getBytes(StandardCharsets.UTF_8).length > MOST_SOCKET_BYTES) {
+            throw failed(
+                    ambassador,
+                    "the path of its socket, " + path + ", is longer than the " + MOST_SOCKET_BYTES
+                            + " bytes that the system allows: give it address: port, or the gateway a shorter home folder");
+        }
+        return path;
+    }
+
+    private Opened opened(FunctionVersion version, Ambassador ambassador, SocketAddress at, String token) {
+        Future<Opened> opening = listen(version, ambassador, at, token);
+        try {
+            return opening.toCompletionStage().toCompletableFuture().get(OPEN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            opening.onSuccess(Opened::close);
+            throw failed(ambassador, "it cannot listen at " + at + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            opening.onSuccess(Opened::close);
+            throw failed(ambassador, "its start was interrupted");
+        }
+    }
+
+    private Future<Opened> listen(FunctionVersion version, Ambassador ambassador, SocketAddress at, String token) {
+        Targeting targeting = Targeting.of(
+                ambassador.task(),
+                parts.environments().of(version.function().namespace()),
+                () -> ThreadLocalRandom.current().nextDouble());
+        HttpAmbassador http = new HttpAmbassador(version, ambassador, targeting, parts.upstreams(), parts.metrics());
+        Optional<String> shown = Optional.of(token).filter(secret -> !secret.isEmpty());
+        return HttpListener.open(parts.vertx(), ambassador, at, new EgressRequests(version.function(), http, shown));
+    }
+
+    private void keep(RunnerId instance, Opened one) {
+        opened.compute(instance, (id, before) -> {
+            List<Opened> all = new ArrayList<>(before == null ? List.of() : before);
+            all.add(one);
+            return all;
+        });
+    }
+
+    private static UnpreparedException failed(Ambassador ambassador, String why) {
+        return new UnpreparedException(
+                REASON, "The ambassador '" + ambassador.name() + "' of the function cannot be opened: " + why + ".");
+    }
+
+    @Override
+    public void ended(RunnerId instance) {
+        List<Opened> all = opened.remove(instance);
+        if (all != null) {
+            all.forEach(Opened::close);
+        }
+    }
+
+    @Override
+    public void close() {
+        opened.keySet().forEach(this::ended);
+    }
+}

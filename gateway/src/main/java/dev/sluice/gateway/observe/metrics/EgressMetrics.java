@@ -1,0 +1,40 @@
+package dev.sluice.gateway.observe.metrics;
+
+import dev.sluice.core.function.FunctionName;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import java.util.List;
+
+/** Counts what goes through ambassadors. Thread-safe; nothing in it blocks. */
+public final class EgressMetrics {
+
+    private final ReasonCounters calls = new ReasonCounters();
+    private final ReasonCounters failed = new ReasonCounters();
+    private final ReasonCounters refused = new ReasonCounters();
+
+    /** A call, or command, was for {@code target}, which answered or did not. */
+    public void called(FunctionName function, String ambassador, String target, boolean answered) {
+        String word = function.value() + "/" + ambassador + "/" + target;
+        calls.count(word);
+        if (!answered) {
+            failed.count(word);
+        }
+    }
+
+    /** A call, or command, was for nobody. */
+    public void refused(FunctionName function, String ambassador) {
+        refused.count(function.value() + "/" + ambassador);
+    }
+
+    List<MetricFamilySamples> families() {
+        return List.of(
+                calls.samples("sluice_egress_calls_total", "Calls and commands that ambassadors sent on.", "target"),
+                failed.samples(
+                        "sluice_egress_failed_total",
+                        "Those whose target did not answer in full or in time.",
+                        "target"),
+                refused.samples(
+                        "sluice_egress_refused_total",
+                        "Calls and commands that an ambassador had nobody for.",
+                        "ambassador"));
+    }
+}
