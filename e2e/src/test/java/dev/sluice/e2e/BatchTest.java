@@ -137,6 +137,18 @@ class BatchTest {
         }
         """;
 
+    private static final String DOUBLER = """
+        package a;
+
+        public class Doubler implements java.util.function.Function<byte[], byte[]> {
+            public byte[] apply(byte[] data) {
+                byte[] twice = java.util.Arrays.copyOf(data, 2 * data.length);
+                System.arraycopy(data, 0, twice, data.length, data.length);
+                return twice;
+            }
+        }
+        """;
+
     private static final String FILES = """
         apiVersion: sluice.dev/v1beta1
         kind: Pipeline
@@ -147,7 +159,10 @@ class BatchTest {
             each: {from: source, copy: {}}
             size: {from: each, function: sizer}
             again: {from: each, function: {name: sizer, ordered: true}}
+            twice: {from: each, function: doubler}
+            sizes-of-twice: {from: twice, function: sizer}
           sinks:
+            doubled: {from: sizes-of-twice, topic: doubled}
             sizes: {from: size, topic: sizes}
             others: {from: again, topic: others}
             files: {from: each, topic: files}
@@ -160,6 +175,7 @@ class BatchTest {
     private static Path lister;
     private static Path adder;
     private static Path sizer;
+    private static Path doubler;
 
     @BeforeAll
     static void compile() throws IOException {
@@ -167,6 +183,7 @@ class BatchTest {
         lister = FunctionJar.compiled(folder, "Lister", LISTER);
         adder = FunctionJar.compiled(folder, "Adder", ADDER);
         sizer = FunctionJar.compiled(folder, "Sizer", SIZER);
+        doubler = FunctionJar.compiled(folder, "Doubler", DOUBLER);
     }
 
     private static void apply(Gateway gateway, String document) {
@@ -421,6 +438,7 @@ class BatchTest {
         String large = "0123456789".repeat(300_000);
         try (Gateway gateway = Gateway.start(folder.resolve("files"), Map.of())) {
             gateway.deployed("sizer", sizer);
+            gateway.deployed("doubler", doubler);
             apply(gateway, FILES);
 
             assertThat(form(gateway, "v1", large).body()).contains("\"stored\":2", "\"closed\":false");
@@ -434,6 +452,10 @@ class BatchTest {
                         .as(topic)
                         .containsExactlyInAnyOrder("5", "3000000");
             }
+            assertThat(PipelineRuns.records(gateway, "doubled"))
+                    .extracting(record -> record.get("value").getAsString())
+                    .as("an answer of six million bytes goes on by reference")
+                    .containsExactlyInAnyOrder("10", "6000000");
             JsonObject file = PipelineRuns.records(gateway, "files").stream()
                     .filter(record -> PipelineRuns.header(record, "ce_id").startsWith("v1/l.mp4"))
                     .findFirst()

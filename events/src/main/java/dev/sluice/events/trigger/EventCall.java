@@ -8,6 +8,7 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.trace.TraceParent;
+import dev.sluice.events.payload.Payload;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -18,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** One call of a function with an event or a batch of them: hears how it ends, and what the function says of each event. */
 public final class EventCall implements CallListener {
 
-    /** How much of an answer is read: 1 MiB; of one that is longer, nothing is heard. */
+    /** How much of an answer is read: 1 MiB; of one that is longer, nothing is heard, unless it is kept in a file. */
     public static final int MOST = 1 << 20;
 
     private final boolean wanted;
     private final Optional<String> trace;
+    private final LongAnswers longAnswers;
     private final LateCall call = new LateCall();
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -30,6 +32,7 @@ public final class EventCall implements CallListener {
     private Headers headers = Headers.EMPTY;
     private boolean listens;
     private boolean tooLong;
+    private @Nullable LongAnswer longAnswer;
     private @Nullable ByteBuffer progress;
 
     /**
@@ -39,24 +42,26 @@ public final class EventCall implements CallListener {
      */
     public record End(Outcome outcome, EventAnswer answer, Optional<ByteBuffer> progress, Optional<String> trace) {}
 
-    private EventCall(boolean wanted, Optional<String> trace) {
+    private EventCall(boolean wanted, Optional<String> trace, LongAnswers longAnswers) {
         this.wanted = wanted;
         this.trace = trace;
+        this.longAnswers = longAnswers;
     }
 
     /** {@code wanted}: whether anybody listens to what the function says. */
     public static CompletionStage<End> make(Invoker invoker, Invocation invocation, boolean wanted) {
-        return make(invoker, invocation, wanted, Optional.empty());
+        return make(invoker, invocation, wanted, Optional.empty(), LongAnswers.LOST);
     }
 
     /**
      * The same of a call that is part of a trace: the invocation goes on with it.
      *
      * @param trace of whoever makes the call, a valid {@code traceparent}
+     * @return completes exceptionally if a long answer could not be kept
      */
     public static CompletionStage<End> make(
-            Invoker invoker, Invocation invocation, boolean wanted, Optional<String> trace) {
-        EventCall listener = new EventCall(wanted, trace);
+            Invoker invoker, Invocation invocation, boolean wanted, Optional<String> trace, LongAnswers longAnswers) {
+        EventCall listener = new EventCall(wanted, trace, longAnswers);
         listener.call.become(invoker.invoke(invocation, listener));
         return listener.end;
     }
@@ -79,16 +84,37 @@ public final class EventCall implements CallListener {
     @Override
     public void data(ByteBuffer bytes) {
         int length = bytes.remaining();
-        if (listens && answer.size() + length <= MOST) {
-            byte[] copy = new byte[length];
-            bytes.get(copy);
-            answer.write(copy, 0, length);
-        } else {
-            tooLong |= listens;
-            listens = false;
-            answer.reset();
+        if (!listens) {
+            call.grant(length);
+            return;
         }
-        call.grant(length);
+        byte[] piece = new byte[length];
+        bytes.get(piece);
+        if (longAnswer == null && answer.size() + length <= MOST) {
+            answer.write(piece, 0, length);
+            call.grant(length);
+        } else {
+            further(piece);
+        }
+    }
+
+    /** What does not fit into memory; the next piece comes when this one is written. */
+    private void further(byte[] piece) {
+        if (longAnswer == null) {
+            byte[] start = answer.toByteArray();
+            answer.reset();
+            tooLong = true;
+            longAnswer = longAnswers.draft(headers, start).map(LongAnswer::new).orElse(null);
+            if (longAnswer != null) {
+                longAnswer.write(start, () -> {});
+            }
+        }
+        if (longAnswer == null) {
+            listens = false;
+            call.grant(piece.length);
+        } else {
+            longAnswer.write(piece, () -> call.grant(piece.length));
+        }
     }
 
     @Override
@@ -104,10 +130,25 @@ public final class EventCall implements CallListener {
 
     @Override
     public void finished(Outcome outcome, Timings timings) {
-        end.complete(new End(
+        LongAnswer kept = longAnswer;
+        if (kept == null) {
+            end.complete(end(outcome, Optional.empty()));
+            return;
+        }
+        kept.end(outcome instanceof Outcome.Succeeded).whenComplete((file, fault) -> {
+            if (fault == null) {
+                end.complete(end(outcome, file));
+            } else {
+                end.completeExceptionally(fault);
+            }
+        });
+    }
+
+    private End end(Outcome outcome, Optional<Payload.Kept> kept) {
+        return new End(
                 outcome,
-                new EventAnswer(status, headers, answer.toByteArray(), !tooLong),
+                new EventAnswer(status, headers, answer.toByteArray(), !tooLong, kept),
                 Optional.ofNullable(progress),
-                trace));
+                trace);
     }
 }

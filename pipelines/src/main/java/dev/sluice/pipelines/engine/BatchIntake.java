@@ -212,7 +212,7 @@ final class BatchIntake implements AutoCloseable {
     void append(SentBody body, ItemId id) throws BatchRefusedException, IOException {
         TopicPartition partition = partitionOfIds();
         try (KnownIds ids = ids(partition)) {
-            ItemNames names = new ItemsWithIds(id, item -> place.items().sent(batch, "", item, place.large()), ids);
+            ItemNames names = new ItemsWithIds(id, item -> place.items().sent(batch, "", item), ids);
             SentItems sent = new SentItems(place, batch, Optional.of(partition));
             new BatchUpload(this, body, names, sent).run();
         }

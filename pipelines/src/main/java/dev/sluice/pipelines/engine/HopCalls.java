@@ -19,6 +19,7 @@ import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.trigger.EventCall;
 import dev.sluice.events.trigger.EventChains;
+import dev.sluice.events.trigger.LongAnswers;
 import dev.sluice.events.trigger.Words;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ final class HopCalls {
     private final RandomGenerator random;
     private final StageCounts.Of counts;
     private final StageTraces traces;
+    private final Function<CloudEvent, LongAnswers> longAnswers;
     private final Permits permits;
 
     /** The calls that were made ahead of items which may lie in the topic by now, by the ids of the items. */
@@ -79,19 +82,22 @@ final class HopCalls {
         }
     }
 
+    /** {@code longAnswers}: where the answers to an item are kept that are too long for a record. */
     HopCalls(
             Called called,
             Invoker invoker,
             InstantSource clock,
             RandomGenerator random,
             StageCounts.Of counts,
-            StageTraces traces) {
+            StageTraces traces,
+            Function<CloudEvent, LongAnswers> longAnswers) {
         this.called = called;
         this.invoker = invoker;
         this.clock = clock;
         this.random = random;
         this.counts = counts;
         this.traces = traces;
+        this.longAnswers = longAnswers;
         this.permits = new Permits(called.concurrency());
         this.aheadFrom = System.nanoTime();
     }
@@ -233,7 +239,8 @@ final class HopCalls {
         long began = System.nanoTime();
         counts.calling();
         try {
-            EventCall.make(invoker, invocation, true, span.trace()).whenComplete((end, failure) -> {
+            LongAnswers kept = longAnswers.apply(item);
+            EventCall.make(invoker, invocation, true, span.trace(), kept).whenComplete((end, failure) -> {
                 counts.called(System.nanoTime() - began);
                 span.end(failure != null
                         || !end.outcome().isAnswer()

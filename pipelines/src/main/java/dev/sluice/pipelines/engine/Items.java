@@ -3,6 +3,7 @@ package dev.sluice.pipelines.engine;
 import dev.sluice.core.event.BatchAnswer;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.MalformedEventException;
+import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.HttpEvents;
 import dev.sluice.core.json.MediaTypes;
 import dev.sluice.events.payload.Payload;
@@ -77,9 +78,15 @@ record Items(PipelineId pipeline) {
      * in JSON and of each event; of all else one.
      */
     List<CloudEvent> of(CloudEvent item, StageName stage, EventAnswer answer) throws ItemFailedException {
+        Optional<Payload.Kept> kept = answer.kept();
+        if (kept.isPresent()) {
+            return List.of(kept(item, id(item, stage, 0), answer.headers().first("content-type"), kept.get()));
+        }
         if (!answer.whole()) {
             throw new ItemFailedException(
-                    "answer_too_large", "The answer has more than 1 MiB: give a reference to what is larger.");
+                    "answer_too_large",
+                    "The answer is too large: one that is a list of items, or comes of no batch, may have 1 MiB, and one"
+                            + " that is one item of a batch 64 MiB. Answer with less, or with a reference to it.");
         }
         try {
             List<CloudEvent> made = new ArrayList<>();
@@ -97,8 +104,18 @@ record Items(PipelineId pipeline) {
             }
             return made;
         } catch (MalformedEventException e) {
-            throw new ItemFailedException("bad_answer", "The answer cannot be used: " + e.getMessage() + ".");
+            throw badAnswer(e);
         }
+    }
+
+    /** Whether an answer that begins like this is one item, however it goes on. */
+    static boolean isOne(Headers headers, byte[] start) {
+        String type = MediaTypes.of(headers.first("content-type").orElse(""));
+        return HttpEvents.mode(headers).isEmpty() && !isLines(type) && !isList(type, start);
+    }
+
+    private static boolean isList(String type, byte[] start) {
+        return type.equals("application/json") && BatchAnswer.isList(start);
     }
 
     /**
@@ -112,8 +129,7 @@ record Items(PipelineId pipeline) {
         }
         if (isLines(type)) {
             checkLines(answer.body());
-        } else if (HttpEvents.mode(answer.headers()).isEmpty()
-                && !(type.equals("application/json") && BatchAnswer.isList(answer.body()))) {
+        } else if (HttpEvents.mode(answer.headers()).isEmpty() && !isList(type, answer.body())) {
             throw new ItemFailedException(
                     "bad_answer",
                     "The answer is no list of items: a list in JSON (application/json) or lines of it"
@@ -159,17 +175,16 @@ record Items(PipelineId pipeline) {
     /**
      * One that was sent; the name of the file that it was is its {@code subject}.
      *
-     * @param large where its data is, if that is in a file
      * @throws MalformedEventException with a clause, if what was said of it cannot stand in an event
      */
-    CloudEvent sent(String batch, String name, SentItem item, LargeData large) throws MalformedEventException {
+    CloudEvent sent(String batch, String name, SentItem item) throws MalformedEventException {
         Map<String, String> attributes = attributes(batch, name);
         item.file().ifPresent(file -> attributes.put("subject", file));
         return switch (item.data()) {
             case Payload.Inline inline ->
                 CloudEvent.of(attributes, Optional.of(item.type()), Optional.of(SentItem.bytes(inline)));
             case Payload.Kept kept -> {
-                attributes.putAll(large.attributes(batch, kept));
+                attributes.putAll(LargeData.attributes(pipeline, batch, kept));
                 yield CloudEvent.of(attributes, Optional.of(item.type()), Optional.empty());
             }
         };
@@ -194,6 +209,26 @@ record Items(PipelineId pipeline) {
 
     private CloudEvent made(CloudEvent item, String id, Optional<String> type, byte[] data)
             throws MalformedEventException {
+        return CloudEvent.of(attributesOf(item, id), type, Optional.of(data));
+    }
+
+    private CloudEvent kept(CloudEvent item, String id, Optional<String> type, Payload.Kept data)
+            throws ItemFailedException {
+        Map<String, String> attributes = attributesOf(item, id);
+        attributes.putAll(LargeData.attributes(pipeline, BatchCounts.of(item), data));
+        try {
+            return CloudEvent.of(attributes, type, Optional.empty());
+        } catch (MalformedEventException e) {
+            throw badAnswer(e);
+        }
+    }
+
+    private static ItemFailedException badAnswer(MalformedEventException e) {
+        return new ItemFailedException("bad_answer", "The answer cannot be used: " + e.getMessage() + ".");
+    }
+
+    /** Those of what a function made of an item. */
+    private Map<String, String> attributesOf(CloudEvent item, String id) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("id", id);
         attributes.put("source", pipeline.path());
@@ -201,7 +236,7 @@ record Items(PipelineId pipeline) {
         for (String kept : List.of("subject", "time", ORIGIN, CloudEvent.KEY, BatchCounts.BATCH, StageTraces.TRACE)) {
             item.attribute(kept).ifPresent(value -> attributes.put(kept, value));
         }
-        return CloudEvent.of(attributes, type, Optional.of(data));
+        return attributes;
     }
 
     private static List<byte[]> parts(byte[] body, String type) throws MalformedEventException {
@@ -211,7 +246,7 @@ record Items(PipelineId pipeline) {
         if (isLines(type)) {
             return lines(body);
         }
-        return type.equals("application/json") && BatchAnswer.isList(body) ? BatchAnswer.items(body) : List.of(body);
+        return isList(type, body) ? BatchAnswer.items(body) : List.of(body);
     }
 
     private static boolean isLines(String type) {

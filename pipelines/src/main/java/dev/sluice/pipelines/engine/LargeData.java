@@ -7,6 +7,7 @@ import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.payload.KeptPayloads;
 import dev.sluice.events.payload.Payload;
 import dev.sluice.events.payload.PayloadLostException;
+import dev.sluice.events.trigger.LongAnswers;
 import dev.sluice.pipelines.graph.PipelineId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,21 +58,28 @@ final class LargeData {
         return new KeptPayloads(root.resolve(batch), cluster, List.of(), clock);
     }
 
-    private String path(String batch) {
+    /** Where the answers to an item are kept that are too long for a record, if each of them is one item. */
+    LongAnswers answersTo(CloudEvent item) {
+        String batch = BatchCounts.of(item);
+        return (headers, start) ->
+                Items.isOne(headers, start) ? Optional.of(of(batch).draft()) : Optional.empty();
+    }
+
+    private static String path(PipelineId pipeline, String batch) {
         return pipeline.path() + "/batches/" + batch + "/data/";
     }
 
     /** What an item says of data that is in a file. */
-    Map<String, String> attributes(String batch, Payload.Kept kept) {
+    static Map<String, String> attributes(PipelineId pipeline, String batch, Payload.Kept kept) {
         Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put(REF, path(batch) + kept.digest().hex());
+        attributes.put(REF, path(pipeline, batch) + kept.digest().hex());
         attributes.put(SIZE, Integer.toString(kept.bytes()));
         return attributes;
     }
 
     /** The file that has the data of an item; empty if the item has it itself, or none. */
     Optional<Payload.Kept> named(CloudEvent item) {
-        String path = path(BatchCounts.of(item));
+        String path = path(pipeline, BatchCounts.of(item));
         return item.data().isPresent()
                 ? Optional.empty()
                 : item.attribute(REF)

@@ -2,6 +2,7 @@ package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.catalog.Declared;
 import dev.sluice.core.catalog.Resource;
+import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.loop.Loop;
@@ -29,6 +30,7 @@ import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicName;
 import dev.sluice.events.topic.TopicSettings;
 import dev.sluice.events.trigger.EventChains;
+import dev.sluice.events.trigger.LongAnswers;
 import dev.sluice.events.trigger.RetrySettings;
 import dev.sluice.pipelines.document.PipelineSettings;
 import dev.sluice.pipelines.document.SinkSettings;
@@ -51,6 +53,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -456,8 +459,15 @@ final class PipelineRun {
         }
 
         private Optional<HopCalls> calls(StageCounts.Of counted) {
-            return called().map(
-                            called -> new HopCalls(called, invoker(), parts.time(), parts.random(), counted, traces()));
+            return called().map(called ->
+                    new HopCalls(called, invoker(), parts.time(), parts.random(), counted, traces(), longAnswers()));
+        }
+
+        /** Where one item may come of an answer, and nobody reads it here. */
+        private Function<CloudEvent, LongAnswers> longAnswers() {
+            boolean kept =
+                    counts.isPresent() && head instanceof Node.Step step && step.stage() instanceof Stage.Function;
+            return kept ? large(parts, id)::answersTo : _ -> LongAnswers.LOST;
         }
 
         private Invoker invoker() {

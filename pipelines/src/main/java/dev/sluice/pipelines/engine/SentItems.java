@@ -27,8 +27,8 @@ final class SentItems {
 
     /** @throws MalformedEventException with a clause, if what was said of it cannot stand in an event */
     void add(ItemNames.Named named, SentItem item) throws MalformedEventException {
-        items.add(KafkaEvents.write(place.items().sent(batch, named.name(), item, place.large()))
-                .to(place.source()));
+        items.add(
+                KafkaEvents.write(place.items().sent(batch, named.name(), item)).to(place.source()));
         named.id().ifPresent(ids::add);
         bytes += item.inRecord();
     }

@@ -18,6 +18,7 @@ import dev.sluice.events.pump.Outputs;
 import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.record.TopicRecord;
 import dev.sluice.events.trigger.EventChains;
+import dev.sluice.events.trigger.LongAnswers;
 import dev.sluice.events.trigger.RetrySettings;
 import dev.sluice.pipelines.Written;
 import dev.sluice.pipelines.document.Stage;
@@ -80,7 +81,8 @@ class FoldWorkTest {
                 InstantSource.system(),
                 new Random(1),
                 new StageCounts().of(SHOP, reduce.name()),
-                new StageTraces(Optional.empty(), SHOP, reduce.name(), InstantSource.system()));
+                new StageTraces(Optional.empty(), SHOP, reduce.name(), InstantSource.system()),
+                _ -> LongAnswers.LOST);
         return new FoldWork(
                 reduce,
                 calls,

@@ -17,6 +17,7 @@ import dev.sluice.core.trace.TraceParent;
 import dev.sluice.events.pump.Attempt;
 import dev.sluice.events.trigger.EventCall;
 import dev.sluice.events.trigger.EventChains;
+import dev.sluice.events.trigger.LongAnswers;
 import dev.sluice.events.trigger.RetrySettings;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.PipelineId;
@@ -65,7 +66,8 @@ class HopCallsTest {
                 InstantSource.system(),
                 new Random(1),
                 new StageCounts().of(PIPELINE, STAGE),
-                new StageTraces(tracing, PIPELINE, STAGE, InstantSource.system()));
+                new StageTraces(tracing, PIPELINE, STAGE, InstantSource.system()),
+                _ -> LongAnswers.LOST);
     }
 
     private static CloudEvent item(String id) {

@@ -9,7 +9,6 @@ import dev.sluice.pipelines.document.ItemId;
 import dev.sluice.pipelines.graph.PipelineId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,7 @@ class ItemsWithIdsTest {
     private final Items items = new Items(new PipelineId(Namespace.DEFAULT, "album"));
 
     private Optional<String> named(String id, String item) throws MalformedEventException {
-        LargeData none = new LargeData(items.pipeline(), folder, NoCluster.unasked(), InstantSource.system());
-        return new ItemsWithIds(ItemId.parse(id), sent -> items.sent("b", "", sent, none), known)
+        return new ItemsWithIds(ItemId.parse(id), sent -> items.sent("b", "", sent), known)
                 .next(SentItem.ofJson(item.getBytes(StandardCharsets.UTF_8)))
                 .map(ItemNames.Named::name);
     }

@@ -21,6 +21,7 @@ import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.pump.Work;
 import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.events.trigger.EventChains;
+import dev.sluice.events.trigger.LongAnswers;
 import dev.sluice.events.trigger.RetrySettings;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
@@ -485,7 +486,8 @@ final class SimulatedPipeline {
                     InstantSource.system(),
                     random,
                     counted,
-                    traces(node));
+                    traces(node),
+                    _ -> LongAnswers.LOST);
         }
 
         private HopWork items(StageCounts.Of counted) {
