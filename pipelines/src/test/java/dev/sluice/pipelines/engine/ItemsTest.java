@@ -130,6 +130,7 @@ class ItemsTest {
                 .isInstanceOf(ItemFailedException.class)
                 .hasMessageStartingWith("The answer cannot be used: ");
         assertThatThrownBy(() -> ITEMS.of(ITEM, STAGE, new EventAnswer(200, Headers.EMPTY, new byte[0], false)))
-                .hasMessage("The answer has more than 1 MiB: give a reference to what is larger.");
+                .hasMessage("The answer is too large: one that is a list of items, or comes of no batch, may have 1 MiB, and one that"
+                                + " is one item of a batch 64 MiB. Answer with less, or with a reference to it.");
     }
 }
