@@ -17,6 +17,8 @@ run_tests() {
         run_tests -Dsluice.e2e.pipelines=60 -pl e2e -am -Dtest=RandomPipelinesTest -Dsurefire.failIfNoSpecifiedTests=false "$@" || return 1
         echo "Pipelines with batches in memory, many millions of steps:"
         run_tests -Dsluice.simulation.seeds=20000 -pl pipelines -am -Dtest=BatchSimulationTest -Dsurefire.failIfNoSpecifiedTests=false "$@" || return 1
+        echo "Locks on a folder and on etcd, under many more faults:"
+        run_tests -Dsluice.storm.seconds=60 -pl store -am -Dtest='*LockStormTest' -Dsurefire.failIfNoSpecifiedTests=false "$@" || return 1
         echo "A million calls whose outcomes are kept:"
         run_tests -Dsluice.events.kept-calls=1000000 -pl events -am -Dtest=ManyKeptCallsTest -Dsurefire.failIfNoSpecifiedTests=false "$@"
         return

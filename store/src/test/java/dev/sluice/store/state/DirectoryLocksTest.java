@@ -7,6 +7,7 @@ import dev.sluice.core.loop.Loop;
 import dev.sluice.core.ownership.OwnedName;
 import dev.sluice.core.ownership.Owners;
 import dev.sluice.testkit.ownership.LockClient;
+import dev.sluice.testkit.ownership.LockHistory;
 import dev.sluice.testkit.state.History;
 import dev.sluice.testkit.state.Linearizability;
 import dev.sluice.testkit.time.SystemTimers;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A lock that two gateways share by a folder, as two stores of one process. */
 class DirectoryLocksTest {
 
+    private static final Duration LEASE = Duration.ofSeconds(1);
     private static final OwnedName LOCK = new OwnedName(OwnedName.Sort.LOCK, Namespace.DEFAULT, "nightly");
 
     @TempDir
@@ -47,8 +49,8 @@ class DirectoryLocksTest {
             Loop loop = new Loop(time, effects);
             List<Owners> gateways = List.of(new Owners(loop, one, "g0"), new Owners(loop, two, "g1"));
             for (int i = 0; i < 6; i++) {
-                LockClient client = new LockClient(
-                        "c" + i, gateways.get(i % 2), LOCK, time, seed + i, Duration.ofSeconds(1), history);
+                LockClient client =
+                        new LockClient("c" + i, gateways.get(i % 2), LOCK, time, seed + i, LEASE, history::add);
                 runs.add(client.run(8));
             }
             for (CompletableFuture<Integer> run : runs) {
@@ -56,7 +58,7 @@ class DirectoryLocksTest {
             }
         }
 
-        assertThat(Linearizability.violation(history.steps()))
+        assertThat(Linearizability.violation(LockHistory.complete(history.steps(), LEASE)))
                 .as("seed " + seed)
                 .isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.sluice.store.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.store.storm.StepLine;
 import dev.sluice.testkit.state.Linearizability;
 import dev.sluice.testkit.state.Step;
 import dev.sluice.testkit.state.Step.Act;
@@ -94,7 +95,7 @@ class StateStormTest {
         // A line that was cut short lacks its full stop.
         return answered(said.stream()
                 .filter(line -> line.endsWith("."))
-                .map(StateWriter::step)
+                .map(StepLine::read)
                 .toList());
     }
 

@@ -7,18 +7,19 @@ import dev.sluice.core.ownership.Owners;
 import dev.sluice.core.ownership.Waiting;
 import dev.sluice.core.state.Version;
 import dev.sluice.core.time.Timers;
-import dev.sluice.testkit.state.History;
 import dev.sluice.testkit.state.Step;
 import dev.sluice.testkit.state.Step.Act;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Acquires one lock again and again, holds it for a while, renews it, releases it, gives up waiting, or stalls for longer than
  * its lease and then acts late. It tells its steps as those on a record: to be granted is to write it where there is none, with the
- * token as its version; to release is to remove it; that the lease of who stalls runs out is a removal that nobody answers.
+ * token as its version; to release is to remove it, which is told as lost before it is asked for. That a lease runs out nobody tells:
+ * {@link LockHistory} adds it. What the store did not answer is asked anew, and nothing more is told of it.
  */
 public final class LockClient {
 
@@ -28,13 +29,19 @@ public final class LockClient {
     private final Timers time;
     private final SplittableRandom random;
     private final Duration lease;
-    private final History history;
+    private final Consumer<Step> history;
     private final CompletableFuture<Integer> done = new CompletableFuture<>();
     private int left;
     private int grants;
 
     public LockClient(
-            String name, Owners owners, OwnedName lock, Timers time, long seed, Duration lease, History history) {
+            String name,
+            Owners owners,
+            OwnedName lock,
+            Timers time,
+            long seed,
+            Duration lease,
+            Consumer<Step> history) {
         this.name = name;
         this.owners = owners;
         this.lock = lock;
@@ -61,13 +68,11 @@ public final class LockClient {
         if (random.nextInt(8) == 0) {
             after(random.nextLong(lease.toNanos() / 2), waiting::leave);
         }
-        var _ = waiting.end().whenComplete((end, fault) -> {
+        var _ = waiting.end().whenComplete((end, _) -> {
             if (end instanceof Acquired.Granted(Version token, Duration _)) {
                 granted(token, began);
-            } else if (fault == null) {
-                after(random.nextLong(lease.toNanos() / 20), this::next);
             } else {
-                done.completeExceptionally(fault);
+                after(random.nextLong(lease.toNanos() / 20), this::next);
             }
         });
     }
@@ -76,7 +81,6 @@ public final class LockClient {
         grants++;
         add(began, time.nanos(), new Act.Wrote(Version.NONE, value(token), Optional.of(token)));
         if (random.nextInt(10) == 0) {
-            add(began, Long.MAX_VALUE, new Act.Lost(token, ""));
             after(lease.toNanos() * 2, () -> renew(token));
         } else if (random.nextInt(4) == 0) {
             after(random.nextLong(lease.toNanos() / 3), () -> renew(token));
@@ -87,31 +91,28 @@ public final class LockClient {
 
     private void renew(Version token) {
         long began = time.nanos();
-        var _ = owners.renew(lock, token).whenComplete((held, fault) -> {
-            if (held == null) {
-                done.completeExceptionally(fault);
-                return;
+        var _ = owners.renew(lock, token).whenComplete((held, _) -> {
+            if (held != null) {
+                add(
+                        began,
+                        time.nanos(),
+                        held instanceof Held.Yes
+                                ? new Act.Saw(token, value(token))
+                                : new Act.Wrote(token, "", Optional.empty()));
             }
-            add(
-                    began,
-                    time.nanos(),
-                    held instanceof Held.Yes
-                            ? new Act.Saw(token, value(token))
-                            : new Act.Wrote(token, "", Optional.empty()));
             after(random.nextLong(lease.toNanos() / 10), () -> release(token));
         });
     }
 
     private void release(Version token) {
         long began = time.nanos();
-        var _ = owners.release(lock, token).whenComplete((held, fault) -> {
-            if (held == null) {
-                done.completeExceptionally(fault);
-                return;
+        add(began, Long.MAX_VALUE, new Act.Lost(token, ""));
+        var _ = owners.release(lock, token).whenComplete((held, _) -> {
+            if (held != null) {
+                Optional<Version> made = held instanceof Held.Yes ? Optional.of(Version.NONE) : Optional.empty();
+                add(began, time.nanos(), new Act.Wrote(token, "", made));
             }
-            Optional<Version> made = held instanceof Held.Yes ? Optional.of(Version.NONE) : Optional.empty();
-            add(began, time.nanos(), new Act.Wrote(token, "", made));
-            next();
+            after(random.nextLong(lease.toNanos() / 1000), this::next);
         });
     }
 
@@ -120,7 +121,7 @@ public final class LockClient {
     }
 
     private void add(long began, long ended, Act act) {
-        history.add(new Step(name, lock.name(), began, ended, act));
+        history.accept(new Step(name, lock.name(), began, ended, act));
     }
 
     private void after(long nanos, Runnable task) {

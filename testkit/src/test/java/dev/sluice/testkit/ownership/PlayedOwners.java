@@ -1,10 +1,12 @@
 package dev.sluice.testkit.ownership;
 
 import dev.sluice.core.function.Namespace;
+import dev.sluice.core.loop.Loop;
 import dev.sluice.core.ownership.OwnedName;
 import dev.sluice.core.ownership.Owners;
 import dev.sluice.core.state.InMemoryKeyedState;
 import dev.sluice.core.state.KeyedState;
+import dev.sluice.core.time.Timers;
 import dev.sluice.testkit.loop.SimulatedLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,17 +26,18 @@ final class PlayedOwners {
     final List<String> told = new ArrayList<>();
 
     PlayedOwners(long seed, int gateways) {
-        this(seed, gateways, state -> state);
+        this(seed, gateways, state -> state, time -> time);
     }
 
-    /** {@code planted}: what the gateways take the store for. */
-    PlayedOwners(long seed, int gateways, UnaryOperator<KeyedState> planted) {
+    /** {@code planted}: what the gateways take the store for; {@code clock}: what all but the first take the time for. */
+    PlayedOwners(long seed, int gateways, UnaryOperator<KeyedState> planted, UnaryOperator<Timers> clock) {
         loop = new SimulatedLoop(seed);
         state = new ToldState(new InMemoryKeyedState(loop.time()), loop);
         for (int i = 0; i < gateways; i++) {
             String name = "g" + i;
+            Timers time = i == 0 ? loop.time() : clock.apply(loop.time());
             this.gateways.add(new Owners(
-                    loop.loop(),
+                    new Loop(time, loop),
                     planted.apply(state),
                     name,
                     (_, event) -> told.add(name + " " + event.getClass().getSimpleName())));
