@@ -35,14 +35,17 @@ public record AmbassadorSettings(
         Optional<SplitTargets> split,
 
         @Setting(value = "as a shard proxy: HTTP servers, each with the calls of some keys", otherwise = "none")
-        Optional<HttpServers> http) {
+        Optional<HttpServers> http,
+
+        @Setting(value = "as a shard proxy: Redis servers, each with some keys", otherwise = "none")
+        Optional<RedisServers> redis) {
 
     public AmbassadorSettings {
-        ambassador(name, address, timeout, broker, split, http);
+        ambassador(name, address, timeout, broker, split, http, redis);
     }
 
     Ambassador ambassador() {
-        return ambassador(name, address, timeout, broker, split, http);
+        return ambassador(name, address, timeout, broker, split, http, redis);
     }
 
     private static Ambassador ambassador(
@@ -51,15 +54,16 @@ public record AmbassadorSettings(
             Duration timeout,
             Map<TargetName, UpstreamUrl> broker,
             Optional<SplitTargets> split,
-            Optional<HttpServers> http) {
+            Optional<HttpServers> http,
+            Optional<RedisServers> redis) {
         List<Ambassador.Task> tasks = Stream.of(
-                        broker(broker), split.map(SplitTargets::task), http.map(HttpServers::task))
+                        broker(broker), split.map(SplitTargets::task), http.map(HttpServers::task), redis.map(RedisServers::task))
                 .flatMap(Optional::stream)
                 .toList();
         if (tasks.size() != 1) {
             throw new IllegalArgumentException("the ambassador '" + name + "' "
                     + (tasks.isEmpty() ? "has nothing to do" : "is to do several things at once")
-                    + ": give it one of broker, split and http");
+                    + ": give it one of broker, split, http and redis");
         }
         return new Ambassador(name, address, timeout, tasks.getFirst());
     }
@@ -86,6 +90,7 @@ public record AmbassadorSettings(
             }
             case Ambassador.Split split -> tree.put("split", SplitTargets.tree(split));
             case Ambassador.HttpShards shards -> tree.put("http", HttpServers.tree(shards));
+            case Ambassador.RedisShards shards -> tree.put("redis", RedisServers.tree(shards));
         }
         return tree;
     }

@@ -275,7 +275,7 @@ class FunctionReaderTest {
                 Arguments.of(
                         Map.of("name", "a"),
                         "egress[0]",
-                        "the ambassador 'a' has nothing to do: give it one of broker, split and http"),
+                        "the ambassador 'a' has nothing to do: give it one of broker, split, http and redis"),
                 Arguments.of(
                         Map.of(
                                 "name",
@@ -285,7 +285,7 @@ class FunctionReaderTest {
                                 "http",
                                 Map.of("by", "path 1", "servers", "http://a")),
                         "egress[0]",
-                        "the ambassador 'a' is to do several things at once: give it one of broker, split and http"),
+                        "the ambassador 'a' is to do several things at once: give it one of broker, split, http and redis"),
                 Arguments.of(
                         Map.of("name", "token", "broker", Map.of("x", "http://a")),
                         "egress[0]",
@@ -302,6 +302,10 @@ class FunctionReaderTest {
                         Map.of("name", "a", "http", Map.of("by", "path 1", "servers", "http://a http://a")),
                         "egress[0].http",
                         "the same server is named twice: each has keys of its own"),
+                Arguments.of(
+                        Map.of("name", "a", "redis", Map.of("servers", "127.0.0.1:6379, cache")),
+                        "egress[0].redis.servers[1]",
+                        "'cache' is no address of a server"),
                 Arguments.of(
                         Map.of("name", "a", "http", Map.of("by", "colour", "servers", "http://a")),
                         "egress[0].http.by",

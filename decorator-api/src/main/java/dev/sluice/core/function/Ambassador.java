@@ -61,14 +61,17 @@ public record Ambassador(String name, Address address, Duration timeout, Task ta
     }
 
     /** How it finds out whom a call is for. */
-    public sealed interface Task permits Broker, Split, HttpShards {}
+    public sealed interface Task permits HttpTask, RedisShards {}
+
+    /** One that takes HTTP. */
+    public sealed interface HttpTask extends Task permits Broker, Split, HttpShards {}
 
     /**
      * One name with an address for each environment.
      *
      * @param environments by name, 1 to {@link #MOST_TARGETS}
      */
-    public record Broker(Map<String, UpstreamUrl> environments) implements Task {
+    public record Broker(Map<String, UpstreamUrl> environments) implements HttpTask {
         public Broker {
             environments = Map.copyOf(environments);
             checkTargets(environments.size(), environments.size());
@@ -82,7 +85,7 @@ public record Ambassador(String name, Address address, Duration timeout, Task ta
      * @param sticky what brings calls with the same key to the same target; empty: nothing
      * @param compare whether calls go to the next target too, whose answers are compared and dropped
      */
-    public record Split(Map<String, Weighted> targets, Optional<RequestKey> sticky, boolean compare) implements Task {
+    public record Split(Map<String, Weighted> targets, Optional<RequestKey> sticky, boolean compare) implements HttpTask {
         public Split {
             targets = Map.copyOf(targets);
             if (targets.size() < 2 || targets.size() > 20) {
@@ -112,8 +115,20 @@ public record Ambassador(String name, Address address, Duration timeout, Task ta
      *
      * @param servers 1 to {@link #MOST_TARGETS}, each once
      */
-    public record HttpShards(RequestKey by, List<UpstreamUrl> servers) implements Task {
+    public record HttpShards(RequestKey by, List<UpstreamUrl> servers) implements HttpTask {
         public HttpShards {
+            servers = List.copyOf(servers);
+            checkTargets(servers.size(), servers.stream().distinct().count());
+        }
+    }
+
+    /**
+     * Redis servers, each of which has some keys.
+     *
+     * @param servers 1 to {@link #MOST_TARGETS}, each once
+     */
+    public record RedisShards(List<ServerAddress> servers) implements Task {
+        public RedisShards {
             servers = List.copyOf(servers);
             checkTargets(servers.size(), servers.stream().distinct().count());
         }

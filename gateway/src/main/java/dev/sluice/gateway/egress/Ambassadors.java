@@ -3,6 +3,7 @@ package dev.sluice.gateway.egress;
 import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.gateway.egress.redis.RedisProxy;
 import dev.sluice.gateway.http.EgressRequests;
 import dev.sluice.gateway.observe.metrics.EgressMetrics;
 import dev.sluice.gateway.upstream.Upstreams;
@@ -118,13 +119,34 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
     }
 
     private Future<Opened> listen(FunctionVersion version, Ambassador ambassador, SocketAddress at, String token) {
+        Optional<String> shown = Optional.of(token).filter(secret -> !secret.isEmpty());
+        return switch (ambassador.task()) {
+            case Ambassador.HttpTask task ->
+                HttpListener.open(
+                        parts.vertx(),
+                        ambassador,
+                        at,
+                        new EgressRequests(version.function(), http(version, ambassador, task), shown));
+            case Ambassador.RedisShards shards ->
+                RedisListener.open(
+                        new RedisProxy(
+                                parts.vertx(),
+                                version.function(),
+                                ambassador,
+                                shards,
+                                parts.upstreams().connectTimeout(),
+                                shown,
+                                parts.metrics()),
+                        at);
+        };
+    }
+
+    private HttpAmbassador http(FunctionVersion version, Ambassador ambassador, Ambassador.HttpTask task) {
         Targeting targeting = Targeting.of(
-                ambassador.task(),
+                task,
                 parts.environments().of(version.function().namespace()),
                 () -> ThreadLocalRandom.current().nextDouble());
-        HttpAmbassador http = new HttpAmbassador(version, ambassador, targeting, parts.upstreams(), parts.metrics());
-        Optional<String> shown = Optional.of(token).filter(secret -> !secret.isEmpty());
-        return HttpListener.open(parts.vertx(), ambassador, at, new EgressRequests(version.function(), http, shown));
+        return new HttpAmbassador(version, ambassador, targeting, parts.upstreams(), parts.metrics());
     }
 
     private void keep(RunnerId instance, Opened one) {

@@ -80,7 +80,10 @@ final class HttpAmbassador implements Invoker {
 
         @Override
         public void finished(Outcome outcome, Timings timings) {
-            metrics.called(version.function(), ambassador.name(), target.name(), outcome.isAnswer());
+            metrics.called(version.function(), ambassador.name(), target.name());
+            if (!outcome.isAnswer() && !(outcome instanceof Outcome.Cancelled)) {
+                metrics.failed(version.function(), ambassador.name(), target.name());
+            }
             listener.finished(
                     outcome instanceof Outcome.PlatformFault(Component _, String reason, String detail)
                             ? fault(reason, target.name() + ": " + detail)

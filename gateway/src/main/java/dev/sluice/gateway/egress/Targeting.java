@@ -33,7 +33,7 @@ interface Targeting {
      * @param environment in which its gateway runs
      * @param random from 0 to below 1
      */
-    static Targeting of(Ambassador.Task task, String environment, DoubleSupplier random) {
+    static Targeting of(Ambassador.HttpTask task, String environment, DoubleSupplier random) {
         return switch (task) {
             case Ambassador.Broker(Map<String, UpstreamUrl> environments) -> broker(environments, environment);
             case Ambassador.Split split -> experiment(split, random);

@@ -14,6 +14,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +28,9 @@ public final class OpenConnections extends ChannelInboundHandlerAdapter {
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
+    /** Ports of other servers of this process. */
+    private final Set<Integer> withoutHttp = ConcurrentHashMap.newKeySet();
+
     void listensOn(ServerChannel listener) {
         listeners.add(listener);
     }
@@ -33,6 +38,23 @@ public final class OpenConnections extends ChannelInboundHandlerAdapter {
     /** Leaves a port out of what {@link #stopListening} closes: whoever connects there is no caller from outside. */
     public void isNoEntrance(int port) {
         listeners.removeIf(listener -> listener.localAddress() instanceof InetSocketAddress at && at.getPort() == port);
+    }
+
+    /** The same for a port where nothing is said about requests: what connects there is left alone. */
+    public void isNoHttp(int port) {
+        isNoEntrance(port);
+        withoutHttp.add(port);
+    }
+
+    /** A port may be given to somebody else. */
+    public void isClosed(int port) {
+        withoutHttp.remove(port);
+    }
+
+    boolean speaksHttp(Channel connection) {
+        return withoutHttp.isEmpty()
+                || !(connection.parent().localAddress() instanceof InetSocketAddress at
+                        && withoutHttp.contains(at.getPort()));
     }
 
     /**

@@ -77,7 +77,7 @@ public final class StrictRequests extends ChannelInitializerExtension {
     /** Called before the connection is registered: it has no event loop yet, and only handlers can be added. */
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
-        if (!(channel instanceof DomainSocketChannel)) {
+        if (!(channel instanceof DomainSocketChannel) && OPEN.speaksHttp(channel)) {
             channel.pipeline().addFirst(OPEN, new ConnectionPatience(patience), new First());
         }
     }

@@ -64,6 +64,11 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
+    /** How long it may take to reach one. */
+    public Duration connectTimeout() {
+        return settings.connectTimeout();
+    }
+
     EventLoops loops() {
         return loops;
     }

@@ -11,13 +11,18 @@ public final class EgressMetrics {
     private final ReasonCounters failed = new ReasonCounters();
     private final ReasonCounters refused = new ReasonCounters();
 
-    /** A call, or command, was for {@code target}, which answered or did not. */
-    public void called(FunctionName function, String ambassador, String target, boolean answered) {
-        String word = function.value() + "/" + ambassador + "/" + target;
-        calls.count(word);
-        if (!answered) {
-            failed.count(word);
-        }
+    /** A call, or command, was for {@code target}. */
+    public void called(FunctionName function, String ambassador, String target) {
+        calls.count(word(function, ambassador, target));
+    }
+
+    /** The target did not answer one. */
+    public void failed(FunctionName function, String ambassador, String target) {
+        failed.count(word(function, ambassador, target));
+    }
+
+    private static String word(FunctionName function, String ambassador, String target) {
+        return function.value() + "/" + ambassador + "/" + target;
     }
 
     /** A call, or command, was for nobody. */

@@ -1,0 +1,130 @@
+package dev.sluice.gateway.egress.redis;
+
+import dev.sluice.core.function.Ambassador;
+import dev.sluice.core.function.DurationText;
+import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.function.ServerAddress;
+import dev.sluice.gateway.observe.metrics.EgressMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Takes the connections of one instance that speak RESP2, so many at most, each with connections of its own to the servers, all on one event
+ * loop.
+ */
+public final class RedisProxy {
+
+    /** How many connections one instance may have to one of its ambassadors. */
+    public static final int MOST_CONNECTIONS = 64;
+
+    private final Vertx vertx;
+    private final FunctionName function;
+    private final Ambassador ambassador;
+    private final Sharding sharding;
+    private final Greeting greeting;
+    private final EgressMetrics metrics;
+    private final NetServer server;
+    private final NetClient client;
+    private final Set<RedisSession> sessions = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param connecting how long it may take to reach a server
+     * @param token what has to be shown before anything else is answered; empty if nobody else reaches it
+     */
+    public RedisProxy(
+            Vertx vertx,
+            FunctionName function,
+            Ambassador ambassador,
+            Ambassador.RedisShards shards,
+            Duration connecting,
+            Optional<String> token,
+            EgressMetrics metrics) {
+        this.vertx = vertx;
+        this.function = function;
+        this.ambassador = ambassador;
+        this.sharding = new Sharding(ambassador.name(), shards.servers());
+        this.greeting = new Greeting(ambassador.name(), token);
+        this.metrics = metrics;
+        this.server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
+        this.client = vertx.createNetClient(new NetClientOptions()
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) Math.min(
+                        connecting.toMillis(), ambassador.timeout().toMillis())));
+    }
+
+    /** Completes with the port on which it listens; 0 at a socket. */
+    public Future<Integer> listen(SocketAddress at) {
+        return server.connectHandler(this::connected).listen(at).map(listening -> Math.max(0, server.actualPort()));
+    }
+
+    private void connected(NetSocket socket) {
+        RedisSession session = new RedisSession(this, socket);
+        sessions.add(session);
+        if (sessions.size() > MOST_CONNECTIONS) {
+            socket.write(Resp.error("ERR The ambassador '" + name() + "': max number of clients reached, which is "
+                    + MOST_CONNECTIONS));
+            session.end();
+        } else {
+            session.begin();
+        }
+    }
+
+    /** Ends it and its connections; does not block. */
+    public void close() {
+        server.close();
+        sessions.forEach(session -> vertx.runOnContext(nothing -> session.end()));
+        client.close();
+    }
+
+    Future<NetSocket> connect(ServerAddress to) {
+        return client.connect(to.port(), to.host());
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    String name() {
+        return ambassador.name();
+    }
+
+    Sharding sharding() {
+        return sharding;
+    }
+
+    Greeting greeting() {
+        return greeting;
+    }
+
+    Duration timeout() {
+        return ambassador.timeout();
+    }
+
+    String timeoutText() {
+        return DurationText.format(ambassador.timeout());
+    }
+
+    void called(ServerAddress to) {
+        metrics.called(function, name(), to.toString());
+    }
+
+    void failed(ServerAddress to, int commands) {
+        for (int i = 0; i < commands; i++) {
+            metrics.failed(function, name(), to.toString());
+        }
+    }
+
+    void left(RedisSession session) {
+        sessions.remove(session);
+    }
+}
