@@ -261,6 +261,7 @@ public class Eventing {
     @Singleton
     WorkQueues workQueues(
             Home home,
+            SharedFolder shared,
             Catalog catalog,
             KafkaCluster kafka,
             PooledInvoker invoker,
@@ -282,6 +283,7 @@ public class Eventing {
                 chains,
                 new SystemTime("sluice-work-queues", background),
                 () -> ThreadLocalRandom.current().nextLong(),
+                shared.workQueues(),
                 background,
                 settings.shutdownGrace()));
     }

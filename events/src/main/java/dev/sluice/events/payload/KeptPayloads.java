@@ -149,6 +149,19 @@ public final class KeptPayloads {
                         .count();
     }
 
+    /**
+     * Removes the files that were kept, or about to be named, for longer than {@code age}, whoever names them, and what was left unfinished.
+     * Blocks; to be called now and then.
+     */
+    public void removeOlder(Duration age) {
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        folder().removeDrafts();
+        Instant since = clock.instant().minus(age);
+        folder().untouchedSince(since).forEach(digest -> folder().remove(digest, since));
+    }
+
     private static <T> CompletionStage<T> blocking(Callable<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread.ofVirtual().name("sluice-payload").start(() -> {

@@ -2,6 +2,7 @@ package dev.sluice.events.workqueue;
 
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.partition.PartitionLog;
+import dev.sluice.events.payload.PayloadFormat;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.UnreadableRecordException;
 import java.nio.ByteBuffer;
@@ -53,9 +54,16 @@ final class AnswerLog implements AutoCloseable {
                 .with(STATUS, Integer.toString(answer.status()))
                 .with(TYPE, answer.type())
                 .with(LAST, Boolean.toString(answer.last()));
-        byte[] body = new byte[answer.body().remaining()];
-        answer.body().duplicate().get(body);
-        return new ProducerRecord<>(topic, 0, answer.item().getBytes(StandardCharsets.UTF_8), body, fields.headers());
+        ByteBuffer value = PayloadFormat.value(answer.content());
+        byte[] body = new byte[value.remaining()];
+        value.get(body);
+        return new ProducerRecord<>(
+                topic,
+                0,
+                answer.item().getBytes(StandardCharsets.UTF_8),
+                body,
+                PayloadFormat.with(fields, PayloadFormat.ANSWER, answer.content())
+                        .headers());
     }
 
     private static KeptAnswer read(ConsumerRecord<byte[], byte[]> record) throws UnreadableRecordException {
@@ -68,7 +76,7 @@ final class AnswerLog implements AutoCloseable {
                 fields.count(STATUS),
                 fields.find(TYPE),
                 Boolean.parseBoolean(fields.text(LAST)),
-                ByteBuffer.wrap(record.value()));
+                PayloadFormat.read(fields, PayloadFormat.ANSWER, ByteBuffer.wrap(record.value())));
     }
 
     private static String item(ConsumerRecord<byte[], byte[]> record) {

@@ -1,7 +1,7 @@
 package dev.sluice.events.workqueue;
 
+import dev.sluice.events.payload.Payload;
 import dev.sluice.events.workqueue.source.Content;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -12,11 +12,17 @@ import java.util.Optional;
  * @param status of the last of these answers
  * @param type the media type of the answer; empty if it has none that is one
  * @param last whether nothing more is made of it
+ * @param content itself, or the name of a file of the queue
  */
 public record KeptAnswer(
-        String item, String version, int step, int status, Optional<String> type, boolean last, ByteBuffer body) {
+        String item, String version, int step, int status, Optional<String> type, boolean last, Payload content) {
 
     public KeptAnswer {
         type = Content.sensible(type);
+    }
+
+    /** How many bytes it has in memory. */
+    long held() {
+        return content instanceof Payload.Inline inline ? inline.bytes() : 0;
     }
 }

@@ -139,6 +139,8 @@ final class RunningQueues implements AutoCloseable {
         for (WorkQueueId.Topics topics : present) {
             if (kept.filter(topics::equals).isEmpty()) {
                 ended.accept(topics);
+                // First, so that what is named is found again where this is cut off.
+                new AnswerFiles(parts.answers(), topics, parts.cluster(), parts.time()).delete();
                 new QueueTopics(parts.cluster(), topics).delete();
             }
         }

@@ -25,7 +25,7 @@ final class UnwrittenItems {
     }
 
     private static long size(Optional<KeptAnswer> answer) {
-        return answer.map(kept -> kept.body().remaining()).orElse(0);
+        return answer.map(KeptAnswer::held).orElse(0L);
     }
 
     /**

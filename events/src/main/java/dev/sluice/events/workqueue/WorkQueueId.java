@@ -23,6 +23,11 @@ public record WorkQueueId(Namespace namespace, String name) {
             return Optional.of(topics).filter(made -> made.names().contains(name));
         }
 
+        /** What all three begin with. */
+        String begin() {
+            return wishes.substring(0, wishes.lastIndexOf('.'));
+        }
+
         List<String> names() {
             return List.of(wishes, items, results);
         }

@@ -1,11 +1,15 @@
 package dev.sluice.events.workqueue;
 
+import dev.sluice.core.catalog.StorageException;
 import dev.sluice.events.partition.PartitionConsumer;
+import dev.sluice.events.payload.PayloadLostException;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.stored.UnreadableRecordException;
 import dev.sluice.events.workqueue.call.QueueCaller;
 import dev.sluice.events.workqueue.source.ItemSource;
 import dev.sluice.events.workqueue.source.SourceFault;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 /** One queue at this gateway: works on it while no other gateway does. Thread-safe. */
 final class WorkQueueRun {
 
+    private static final System.Logger LOG = System.getLogger(WorkQueueRun.class.getName());
     private static final long LOOK_MILLIS = 20;
+    private static final long BETWEEN_SWEEPS = Duration.ofMinutes(10).toNanos();
 
     private final WorkQueues.Parts parts;
     private final WorkQueueId id;
     private final WorkQueueId.Topics topics;
     private final QueueCaller ofSource;
     private final AnswerLog partials;
+    private final AnswerFiles files;
     private volatile WorkQueueSettings settings;
     private volatile ItemSource source;
     private volatile boolean stopped;
@@ -40,6 +47,7 @@ final class WorkQueueRun {
         this.ofSource = new QueueCaller(parts.invoker(), parts.chains(), parts.time());
         this.source = source(settings);
         this.partials = new AnswerLog(parts.cluster(), topics.results());
+        this.files = new AnswerFiles(parts.answers(), topics, parts.cluster(), parts.time());
     }
 
     /** Makes the topics that are not there, and begins. Kafka is ready; blocks until it has answered. */
@@ -55,6 +63,7 @@ final class WorkQueueRun {
                         run.topics.items(),
                         run.topics.wishes() + "." + parts.gateway()),
                 _ -> run.fresh());
+        run.sweepLater();
         return run;
     }
 
@@ -64,12 +73,14 @@ final class WorkQueueRun {
 
     /** The queue was given to this gateway, maybe again. */
     private QueueWork fresh() {
-        ItemCalls calls = new ItemCalls(
+        ItemCalls calls = new ItemCalls(new ItemCalls.Parts(
                 id,
                 new QueueCaller(parts.invoker(), parts.chains(), parts.time()),
                 this::partial,
+                files,
                 parts.time(),
-                parts.random());
+                parts.random(),
+                parts.executor()));
         QueueWork made = new QueueWork(new QueueWork.Parts(
                 id,
                 () -> settings,
@@ -82,6 +93,28 @@ final class WorkQueueRun {
                 this::wake));
         work = made;
         return made;
+    }
+
+    private void sweepLater() {
+        parts.time().at(parts.time().nanos() + BETWEEN_SWEEPS, () -> {
+            if (!stopped) {
+                parts.executor().execute(this::sweep);
+            }
+        });
+    }
+
+    private void sweep() {
+        try {
+            files.sweep(settings.keep());
+        } catch (StorageException e) {
+            LOG.log(Level.WARNING, "Old results of the work queue {0} are not removed: {1}", id, e.getMessage());
+        }
+        sweepLater();
+    }
+
+    /** What a function made, for a thread that may wait for the disk. */
+    ByteBuffer read(KeptAnswer answer) throws PayloadLostException {
+        return files.readNow(answer.content());
     }
 
     private void wake() {

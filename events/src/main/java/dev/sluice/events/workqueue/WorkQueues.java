@@ -12,6 +12,7 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.callback.PublicAddresses;
+import dev.sluice.events.payload.PayloadLostException;
 import dev.sluice.events.pump.ConsumerReport;
 import dev.sluice.events.stored.Fields;
 import dev.sluice.events.stored.ProducerWriter;
@@ -20,6 +21,7 @@ import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.workqueue.source.AllowedFolders;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +53,7 @@ public final class WorkQueues implements AutoCloseable {
      * @param gateway by what Kafka knows this gateway, also when it has ended and is started again
      * @param names which topics are the platform's
      * @param hasFunction whether there is such a function
+     * @param answers a folder for what no record takes of answers, the same for all gateways
      * @param executor starts a thread for each task, and these may block
      * @param grace how long items under way are waited for at the end
      */
@@ -65,6 +68,7 @@ public final class WorkQueues implements AutoCloseable {
             ChainSeal chains,
             Timers time,
             RandomGenerator random,
+            Path answers,
             Executor executor,
             Duration grace) {}
 
@@ -180,6 +184,16 @@ public final class WorkQueues implements AutoCloseable {
         } catch (KafkaException e) {
             throw new QueueAwayException("The record of '" + id.name() + "' was not read: " + e.getMessage() + ".");
         }
+    }
+
+    /**
+     * What a function made of an item, as {@link QueueView#answer} tells it. Blocks as the disk does.
+     *
+     * @throws PayloadLostException if it is not kept any more
+     * @throws QueueAwayException if that cannot be read now
+     */
+    public ByteBuffer read(WorkQueueId id, KeptAnswer answer) throws QueueAwayException, PayloadLostException {
+        return run(id).read(answer);
     }
 
     private WorkQueueRun run(WorkQueueId id) throws QueueAwayException {

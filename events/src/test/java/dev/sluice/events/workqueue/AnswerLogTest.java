@@ -6,6 +6,7 @@ import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.client.WorkClients;
 import dev.sluice.events.kept.KeptTopic;
+import dev.sluice.events.payload.Payload;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,8 @@ class AnswerLogTest {
     private void write(KafkaProducer<byte[], byte[]> producer, int from, int until) {
         for (int i = from; i < until; i++) {
             producer.send(AnswerLog.record(
-                    topic, new KeptAnswer("i" + i, "", 1, 200, Optional.empty(), true, ByteBuffer.allocate(1))));
+                    topic,
+                    new KeptAnswer("i" + i, "", 1, 200, Optional.empty(), true, Payload.of(ByteBuffer.allocate(1)))));
         }
         producer.flush();
     }
@@ -57,7 +59,13 @@ class AnswerLogTest {
     @Test
     void anAnswerIsNeverLongerThanARecordMayBe() throws Exception {
         KeptAnswer answer = new KeptAnswer(
-                "i", "", 1, 200, Optional.of("x/" + "y".repeat(1 << 20)), true, ByteBuffer.allocate(1 << 20));
+                "i",
+                "",
+                1,
+                200,
+                Optional.of("x/" + "y".repeat(1 << 20)),
+                true,
+                Payload.of(ByteBuffer.allocate(1 << 20)));
         try (Admin admin = Admin.create(cluster.clientProperties());
                 Producer<byte[], byte[]> producer = WorkClients.transactions(cluster, topic);
                 AnswerLog log = new AnswerLog(cluster, topic)) {
@@ -68,7 +76,7 @@ class AnswerLogTest {
 
             assertThat(log.find("i"))
                     .hasValueSatisfying(
-                            found -> assertThat(found.body().remaining()).isEqualTo(1 << 20));
+                            found -> assertThat(found.content().bytes()).isEqualTo(1 << 20));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.events.workqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.invocation.Invoker;
+import dev.sluice.events.broker.NamedCluster;
 import dev.sluice.events.workqueue.call.QueueCaller;
 import dev.sluice.events.workqueue.source.Content;
 import dev.sluice.events.workqueue.source.ItemSource;
@@ -11,6 +12,8 @@ import dev.sluice.events.workqueue.source.SourceFault;
 import dev.sluice.testkit.callchain.PlainSeal;
 import dev.sluice.testkit.time.VirtualTime;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +23,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ItemCallsTest {
 
     private static final int MIB = 1 << 20;
+
+    @TempDir
+    private Path folder;
 
     private final VirtualTime time = new VirtualTime();
     private final List<CompletableFuture<Content>> fetched = new ArrayList<>();
@@ -51,8 +58,18 @@ class ItemCallsTest {
     }
 
     private ItemCalls calls(Invoker invoker, ItemCalls.PartialAnswers partials) {
-        return new ItemCalls(
-                WorkQueueGateway.QUEUE, new QueueCaller(invoker, new PlainSeal(), time), partials, time, new Random(1));
+        return new ItemCalls(new ItemCalls.Parts(
+                WorkQueueGateway.QUEUE,
+                new QueueCaller(invoker, new PlainSeal(), time),
+                partials,
+                new AnswerFiles(
+                        folder,
+                        WorkQueueGateway.QUEUE.topics("", Instant.EPOCH),
+                        new NamedCluster("127.0.0.1:1", "nobody", Map.of()),
+                        time),
+                time,
+                new Random(1),
+                time));
     }
 
     private static QueueItems.Task task(ItemStanding standing) {

@@ -26,7 +26,7 @@ final class PlayedFunctions implements Invoker {
         }
 
         String item() {
-            return field(ItemCalls.ITEM);
+            return field(ItemTurn.ITEM);
         }
     }
 

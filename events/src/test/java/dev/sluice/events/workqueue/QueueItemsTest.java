@@ -2,6 +2,7 @@ package dev.sluice.events.workqueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.events.payload.Payload;
 import dev.sluice.events.workqueue.QueueItems.Offer;
 import dev.sluice.events.workqueue.QueueItems.Task;
 import dev.sluice.events.workqueue.UnwrittenItems.Change;
@@ -113,7 +114,13 @@ class QueueItemsTest {
         for (int version = 1; version <= 3; version++) {
             offer("a", Integer.toString(version), version);
             KeptAnswer answer = new KeptAnswer(
-                    "a", Integer.toString(version), 1, 200, Optional.empty(), true, ByteBuffer.allocate(1_000));
+                    "a",
+                    Integer.toString(version),
+                    1,
+                    200,
+                    Optional.empty(),
+                    true,
+                    Payload.of(ByteBuffer.allocate(1_000)));
             items.end(next(0), new ItemEnd.Done(1, Optional.of(answer)), 1, 10);
             assertThat(items.answerBytes()).isEqualTo(1_000);
         }

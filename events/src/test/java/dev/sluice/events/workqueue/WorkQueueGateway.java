@@ -7,6 +7,7 @@ import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.SecretStore;
+import dev.sluice.core.disk.Disk;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.events.broker.BrokerFixture;
@@ -15,6 +16,9 @@ import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.workqueue.source.AllowedFolders;
 import dev.sluice.testkit.callchain.PlainSeal;
 import dev.sluice.testkit.time.SystemTimers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +40,19 @@ final class WorkQueueGateway implements AutoCloseable {
 
     /** That may be sources. */
     static final Path FOLDERS = Path.of("/srv/allowed");
+
+    /** What no record takes of answers, of all gateways. */
+    static final Path ANSWERS = temporary();
+
+    private static Path temporary() {
+        try {
+            Path made = Files.createTempDirectory("sluice-answers");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Disk.deleteQuietly(made)));
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     final SecretStore secrets = new InMemorySecretStore(Clock.systemUTC());
     final PlayedFunctions functions;
@@ -62,6 +79,7 @@ final class WorkQueueGateway implements AutoCloseable {
                 new PlainSeal(),
                 timers,
                 new Random(),
+                ANSWERS,
                 task -> executor.execute(() -> {
                     hold.run();
                     task.run();

@@ -12,9 +12,12 @@ import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.partition.PartitionLog;
+import dev.sluice.events.payload.Payload;
 import dev.sluice.events.workqueue.PlayedFunctions.Called;
 import dev.sluice.events.workqueue.PlayedFunctions.Reaction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,18 +114,49 @@ class WorkQueuesTest {
         Map<String, Set<String>> keys = functions.calls.stream()
                 .filter(called -> called.invocation().function().name().equals("work"))
                 .collect(Collectors.groupingBy(
-                        Called::item, Collectors.mapping(called -> called.field(ItemCalls.KEY), Collectors.toSet())));
+                        Called::item, Collectors.mapping(called -> called.field(ItemTurn.KEY), Collectors.toSet())));
         assertThat(keys)
                 .hasSize(all.size())
                 .allSatisfy((item, told) -> assertThat(told).containsExactly("photos/" + item + "/"));
         QueueView view = second.queues.view(QUEUE);
         KeptAnswer answer = view.answer("i7").orElseThrow();
-        assertThat(StandardCharsets.UTF_8.decode(answer.body().duplicate()).toString())
-                .isEqualTo("made of I7");
+        assertThat(text(second, answer)).isEqualTo("made of I7");
         assertThat(view.page(Optional.of(ItemState.DONE), Optional.of("i398"), 10)
                         .items())
                 .extracting(QueueView.Named::item)
                 .startsWith("i399", "i4", "i40");
+    }
+
+    private static String text(WorkQueueGateway gateway, KeptAnswer answer) throws Exception {
+        return StandardCharsets.UTF_8.decode(gateway.queues.read(QUEUE, answer)).toString();
+    }
+
+    @Test
+    void whatNoRecordTakesIsKeptInAFileOfTheQueueBetweenFunctionsAndAsAResultUntilTheQueueGoes() throws Exception {
+        String large = "0123456789".repeat(300_000);
+        AtomicInteger grown = new AtomicInteger();
+        AtomicInteger faults = new AtomicInteger();
+        functions.play("list", called -> source(called, List.of("cat"), ""));
+        functions.play("grow", called -> {
+            grown.incrementAndGet();
+            return answers(large);
+        });
+        functions.play(
+                "add", called -> faults.getAndIncrement() == 0 ? status(500) : answers(called.body() + called.item()));
+        WorkQueueGateway.apply(catalog, Map.of("worker", Map.of("functions", List.of("grow", "add"))));
+        WorkQueueGateway gateway = gateway("one", Duration.ofSeconds(5));
+
+        await().atMost(PATIENCE).until(() -> gateway.counts().done() == 1);
+
+        assertThat(grown).as("what it made is kept").hasValue(1);
+        KeptAnswer answer = gateway.queues.view(QUEUE).answer("cat").orElseThrow();
+        assertThat(answer.content()).isInstanceOf(Payload.Kept.class);
+        assertThat(text(gateway, answer)).isEqualTo(large + "cat");
+        Path folder = WorkQueueGateway.ANSWERS.resolve(
+                WorkQueueGateway.topics(catalog, prefix).begin());
+        assertThat(folder).isDirectory();
+        catalog.delete(WorkQueueGateway.DOCUMENT);
+        await().atMost(PATIENCE).until(() -> Files.notExists(folder));
     }
 
     @Test
@@ -231,8 +265,7 @@ class WorkQueuesTest {
         await().atMost(PATIENCE).until(() -> second.counts().done() == 1);
 
         KeptAnswer answer = second.queues.view(QUEUE).answer("cat").orElseThrow();
-        assertThat(StandardCharsets.UTF_8.decode(answer.body().duplicate()).toString())
-                .isEqualTo("CAT found blurred tagged");
+        assertThat(text(second, answer)).isEqualTo("CAT found blurred tagged");
         assertThat(functions.items("find")).containsExactly("cat");
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.gateway.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.events.payload.PayloadLostException;
 import dev.sluice.events.stored.UnreadableRecordException;
 import dev.sluice.events.workqueue.ItemStanding;
 import dev.sluice.events.workqueue.ItemState;
@@ -20,6 +21,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +145,8 @@ public class WorkQueuesResource {
     @Path(ITEM + "/result")
     @Produces(MediaType.WILDCARD)
     public Response result(@PathParam("name") String name, @PathParam("item") String item) {
-        QueueView view = view(id(name));
+        WorkQueueId id = id(name);
+        QueueView view = view(id);
         ItemStanding standing = found(view, item);
         KeptAnswer answer = answer(view, item)
                 .filter(kept -> standing.state() == ItemState.DONE)
@@ -153,9 +158,18 @@ public class WorkQueuesResource {
                                 + (standing.state() == ItemState.DONE
                                         ? ", and what came of it was empty, or is not kept any more."
                                         : ": there is a result when it is done."))));
-        byte[] body = new byte[answer.body().remaining()];
-        answer.body().duplicate().get(body);
-        return Response.ok(body, WorkQueueAnswer.type(answer)).build();
+        try {
+            ByteBuffer body = queues.read(id, answer);
+            StreamingOutput written = out -> Channels.newChannel(out).write(body);
+            return Response.ok(written, WorkQueueAnswer.type(answer))
+                    .header("Content-Length", body.remaining())
+                    .build();
+        } catch (QueueAwayException e) {
+            throw away(String.valueOf(e.getMessage()));
+        } catch (PayloadLostException e) {
+            throw new ProblemException(
+                    Problems.of(404, "no_result", "There is no result", String.valueOf(e.getMessage())));
+        }
     }
 
     private static Optional<KeptAnswer> answer(QueueView view, String item) {

@@ -99,6 +99,11 @@ public final class SharedFolder implements AutoCloseable {
         return root.resolve("pipelines");
     }
 
+    /** What functions made of items of work queues that records do not take, in a folder for each queue; made with the first. */
+    public Path workQueues() {
+        return root.resolve("work-queues");
+    }
+
     public Path adminToken() {
         return root.resolve("admin.token");
     }

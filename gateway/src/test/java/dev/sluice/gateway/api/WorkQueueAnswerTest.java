@@ -2,8 +2,8 @@ package dev.sluice.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.events.payload.Payload;
 import dev.sluice.events.workqueue.KeptAnswer;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +20,7 @@ class WorkQueueAnswerTest {
         "/, application/octet-stream",
     })
     void aResultCanBeReadWhateverItsFunctionSaysThatItIs(String told, String answered) {
-        KeptAnswer answer = new KeptAnswer("a", "", 1, 200, Optional.of(told), true, ByteBuffer.allocate(0));
+        KeptAnswer answer = new KeptAnswer("a", "", 1, 200, Optional.of(told), true, Payload.NONE);
 
         assertThat(WorkQueueAnswer.type(answer)).hasToString(answered);
     }

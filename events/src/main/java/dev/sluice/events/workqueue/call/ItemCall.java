@@ -10,9 +10,11 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.time.Timers;
+import dev.sluice.events.payload.Payload;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ItemCall implements CallListener {
 
     private final ByteBuffer body;
-    private final int most;
+    private final AnswerRoom room;
     private final Duration deadline;
     private final Timers time;
     private final LateCall call = new LateCall();
@@ -29,24 +31,33 @@ public final class ItemCall implements CallListener {
     private int status;
     private Headers headers = Headers.EMPTY;
     private boolean tooLong;
+    private @Nullable AnswerInFile inFile;
     private volatile boolean expired;
     private Timers.@Nullable Alarm alarm;
 
     /**
      * How a call ended.
      *
-     * @param body what was answered; nothing if it was too long
+     * @param body what was answered; nothing if that is in a file, or was too long
+     * @param file where it is; empty if it is the body
      * @param whole whether that is all
      * @param expired whether it was ended because it ran longer than it may
      */
-    public record End(Outcome outcome, int status, Headers headers, ByteBuffer body, boolean whole, boolean expired) {}
+    public record End(
+            Outcome outcome,
+            int status,
+            Headers headers,
+            ByteBuffer body,
+            Optional<Payload> file,
+            boolean whole,
+            boolean expired) {}
 
     /** @param call to cancel it */
     public record Started(CompletableFuture<End> end, Call call) {}
 
-    private ItemCall(ByteBuffer body, int most, Duration deadline, Timers time) {
+    private ItemCall(ByteBuffer body, AnswerRoom room, Duration deadline, Timers time) {
         this.body = body.duplicate();
-        this.most = most;
+        this.room = room;
         this.deadline = deadline;
         this.time = time;
     }
@@ -55,12 +66,12 @@ public final class ItemCall implements CallListener {
      * Makes a call.
      *
      * @param body what is sent, if the invocation's own is streamed
-     * @param most as many bytes of the answer are kept
+     * @param room where the answer is kept
      * @param deadline how long it may run, from when it has an instance
      */
     public static Started start(
-            Invoker invoker, Invocation invocation, ByteBuffer body, int most, Duration deadline, Timers time) {
-        ItemCall listener = new ItemCall(body, most, deadline, time);
+            Invoker invoker, Invocation invocation, ByteBuffer body, AnswerRoom room, Duration deadline, Timers time) {
+        ItemCall listener = new ItemCall(body, room, deadline, time);
         listener.call.become(invoker.invoke(invocation, listener));
         return new Started(listener.end, listener.call);
     }
@@ -95,16 +106,31 @@ public final class ItemCall implements CallListener {
 
     @Override
     public void data(ByteBuffer bytes) {
-        int length = bytes.remaining();
-        if (!tooLong && answer.size() + length <= most) {
-            byte[] copy = new byte[length];
-            bytes.get(copy);
-            answer.write(copy, 0, length);
+        byte[] piece = new byte[bytes.remaining()];
+        bytes.get(piece);
+        boolean fits = answer.size() + piece.length <= room.inMemory();
+        if (inFile == null && !fits && !tooLong && status / 100 == 2) {
+            room.beyond().ifPresent(this::goOn);
+        }
+        if (inFile != null) {
+            // No more is granted than the disk takes.
+            inFile.take(piece, () -> call.grant(piece.length));
+            return;
+        }
+        if (fits && !tooLong) {
+            answer.writeBytes(piece);
         } else {
             tooLong = true;
             answer.reset();
         }
-        call.grant(length);
+        call.grant(piece.length);
+    }
+
+    private void goOn(AnswerRoom.Files files) {
+        AnswerInFile made = new AnswerInFile(files);
+        made.take(answer.toByteArray(), () -> {});
+        answer.reset();
+        inFile = made;
     }
 
     @Override
@@ -116,6 +142,20 @@ public final class ItemCall implements CallListener {
             alarm.cancel();
         }
         boolean late = expired && outcome instanceof Outcome.Cancelled;
-        end.complete(new End(outcome, status, headers, ByteBuffer.wrap(answer.toByteArray()), !tooLong, late));
+        if (inFile == null) {
+            ended(outcome, Optional.empty(), !tooLong, late);
+            return;
+        }
+        var _ = inFile.end(!outcome.isAnswer()).whenComplete((kept, fault) -> {
+            if (fault == null) {
+                ended(outcome, kept, kept.isPresent(), late);
+            } else {
+                end.completeExceptionally(fault);
+            }
+        });
+    }
+
+    private void ended(Outcome outcome, Optional<Payload> file, boolean whole, boolean late) {
+        end.complete(new End(outcome, status, headers, ByteBuffer.wrap(answer.toByteArray()), file, whole, late));
     }
 }

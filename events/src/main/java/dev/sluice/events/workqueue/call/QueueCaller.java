@@ -47,7 +47,7 @@ public final class QueueCaller {
      *
      * @param path after the function's own, percent-encoded
      * @param attempt the number of it, from 1
-     * @param mostAnswered as many bytes of the answer are kept
+     * @param room where the answer is kept
      * @param deadline how long it may run
      */
     public record Wanted(
@@ -58,7 +58,7 @@ public final class QueueCaller {
             Headers fields,
             ByteBuffer body,
             int attempt,
-            int mostAnswered,
+            AnswerRoom room,
             Duration deadline) {}
 
     /** Makes a call; those that are under way when this is ended are cancelled. */
@@ -87,7 +87,7 @@ public final class QueueCaller {
                 new Input.HttpRequest(head, Body.of(wanted.body())),
                 terms);
         ItemCall.Started started =
-                ItemCall.start(invoker, invocation, wanted.body(), wanted.mostAnswered(), wanted.deadline(), time);
+                ItemCall.start(invoker, invocation, wanted.body(), wanted.room(), wanted.deadline(), time);
         running.add(started);
         var _ = started.end().whenComplete((_, _) -> running.remove(started));
         if (ended) {

@@ -3,6 +3,7 @@ package dev.sluice.events.workqueue.source;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.events.trigger.Words;
+import dev.sluice.events.workqueue.call.AnswerRoom;
 import dev.sluice.events.workqueue.call.ItemCall;
 import dev.sluice.events.workqueue.call.QueueCaller;
 import java.nio.ByteBuffer;
@@ -61,8 +62,8 @@ public final class FunctionSource implements ItemSource {
     }
 
     private CompletionStage<ItemCall.End> asked(String path, String query, int most) {
-        return caller.call(
-                        new QueueCaller.Wanted(function, "GET", path, query, Headers.EMPTY, NOTHING, 1, most, PATIENCE))
+        return caller.call(new QueueCaller.Wanted(
+                        function, "GET", path, query, Headers.EMPTY, NOTHING, 1, AnswerRoom.inMemory(most), PATIENCE))
                 .end();
     }
 
