@@ -82,8 +82,19 @@ public final class Describe implements Callable<Integer> {
                         + others(function.texts("versions"), function.text("version")));
         showSpec(function.doc("spec"), terminal);
         showTrouble(function.doc("trouble"), terminal);
+        showReplaced(function.doc("replaced"), terminal);
         showKeys(function.doc("affinity"), terminal);
         showInstances(function, terminal);
+    }
+
+    private static void showReplaced(Doc replaced, Terminal terminal) {
+        if (replaced.has("why")) {
+            line(
+                    terminal,
+                    "replaced",
+                    replaced.text("instance") + ", which was not healthy, "
+                            + Units.age(replaced.text("at"), Instant.now()) + " ago: " + replaced.text("why"));
+        }
     }
 
     /** What was found in the code when it was uploaded. */

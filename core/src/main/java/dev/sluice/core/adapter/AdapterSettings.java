@@ -4,9 +4,9 @@ import dev.sluice.core.function.Adapters;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.Settings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** The keys of {@code adapters} in a function's spec. */
 public record AdapterSettings(
@@ -14,7 +14,12 @@ public record AdapterSettings(
                 value =
                         "how lines become entries with a time, a level, a message and fields; one for each program, at most 9",
                 most = "9")
-        List<LogAdapter> logs) {
+        List<LogAdapter> logs,
+
+        @Setting(
+                value = "what shows that an instance is healthy, before it gets calls and while it runs",
+                otherwise = "that it has started")
+        Optional<HealthAdapter> health) {
 
     private static final Settings<AdapterSettings> SETTINGS = Settings.of(AdapterSettings.class);
 
@@ -48,10 +53,34 @@ public record AdapterSettings(
 
     /** The sidecars that they name, with where each stands. */
     public List<Named> sidecars() {
-        return IntStream.range(0, logs.size())
-                .boxed()
-                .flatMap(i -> logs.get(i).sidecar().stream().map(name -> new Named("logs[" + i + "].sidecar", name)))
-                .toList();
+        List<Named> named = new ArrayList<>();
+        for (int i = 0; i < logs.size(); i++) {
+            String path = "logs[" + i + "].sidecar";
+            logs.get(i).sidecar().ifPresent(name -> named.add(new Named(path, name)));
+        }
+        for (int i = 0; i < signs().size(); i++) {
+            String path = "health.signs[" + i + "]";
+            place(signs().get(i)).flatMap(Place::sidecar).ifPresent(name -> named.add(new Named(path, name)));
+        }
+        return named;
+    }
+
+    /** What shows that an instance is healthy; nothing if nothing is asked for. */
+    public List<Sign> signs() {
+        return health.map(HealthAdapter::signs).orElse(List.of());
+    }
+
+    /** Where instances listen for them. */
+    public List<Place> places() {
+        return signs().stream().flatMap(sign -> place(sign).stream()).toList();
+    }
+
+    private static Optional<Place> place(Sign sign) {
+        return switch (sign) {
+            case Sign.Http(Place at, String _) -> Optional.of(at);
+            case Sign.Tcp(Place at) -> Optional.of(at);
+            case Sign.Script _, Sign.Log _ -> Optional.empty();
+        };
     }
 
     /** A sidecar that is named at {@code path}. */

@@ -340,6 +340,11 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
                 : Optional.of(new Troubled(state.crashes.inARow(), state.crashes.last(), state.crashes.retryAt()));
     }
 
+    /** The last instance that was replaced because it was not healthy; empty if there was none. */
+    public Optional<Unhealthy> unhealthy() {
+        return state.unhealthy;
+    }
+
     /** See {@link FunctionReport.Trouble}; {@code retryAt} in the pool's own time. */
     public record Troubled(int crashes, String last, long retryAt) {}
 

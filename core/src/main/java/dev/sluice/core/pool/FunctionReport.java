@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  *
  * @param queued calls that wait for a slot
  * @param background how many of its calls are background calls
+ * @param replaced the last instance that was not healthy any more, if there was one
  * @param keyed where its calls with keys went; empty if its live version has no affinity
  */
 public record FunctionReport(
@@ -20,7 +21,8 @@ public record FunctionReport(
         int starting,
         Optional<Trouble> trouble,
         Background background,
-        Optional<Keyed> keyed) {
+        Optional<Keyed> keyed,
+        Optional<Replaced> replaced) {
 
     public FunctionReport {
         instances = List.copyOf(instances);
@@ -41,6 +43,17 @@ public record FunctionReport(
         this(instances, queued, starting, trouble, background, Optional.empty());
     }
 
+    /** One of which no instance was replaced. */
+    public FunctionReport(
+            List<InstanceReport> instances,
+            int queued,
+            int starting,
+            Optional<Trouble> trouble,
+            Background background,
+            Optional<Keyed> keyed) {
+        this(instances, queued, starting, trouble, background, keyed, Optional.empty());
+    }
+
     /** How it stands in two pools together. */
     public FunctionReport and(FunctionReport other) {
         return new FunctionReport(
@@ -50,8 +63,12 @@ public record FunctionReport(
                 trouble.or(other::trouble),
                 new Background(
                         background.running + other.background.running, background.queued + other.background.queued),
-                keyed.map(mine -> other.keyed.map(mine::and).orElse(mine)).or(other::keyed));
+                keyed.map(mine -> other.keyed.map(mine::and).orElse(mine)).or(other::keyed),
+                replaced.or(other::replaced));
     }
+
+    /** An instance that was replaced because it was not healthy. */
+    public record Replaced(String instance, String why, Instant at) {}
 
     /** Background calls that run, and that wait for a slot. */
     public record Background(int running, int queued) {

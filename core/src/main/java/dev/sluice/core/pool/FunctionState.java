@@ -7,6 +7,7 @@ import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.Priority;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** All that a function's pool remembers, and the questions about it that several of its parts ask. */
@@ -48,6 +49,9 @@ final class FunctionState {
 
     /** Whether it keeps no instance without calls, whatever the spec says. */
     boolean keepsNone;
+
+    /** The last instance that was replaced because it was not healthy. */
+    Optional<Unhealthy> unhealthy = Optional.empty();
 
     /** Background calls that entry points have, besides those that wait here. */
     int announced;

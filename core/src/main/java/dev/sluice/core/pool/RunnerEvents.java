@@ -7,6 +7,7 @@ import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What happens to the runners of one function, from being offered to their end, and what it means for the function. */
@@ -93,6 +94,18 @@ public final class RunnerEvents {
             }
             case STOPPING, GONE -> {}
         }
+        decisions.settle(now, out);
+    }
+
+    /** An instance that was ready is not healthy any more: no new calls, and its end when those under way are over. */
+    public void unhealthy(RunnerId runner, String why, long now, Consumer<FunctionEffect> out) {
+        Instance instance = state.instances.find(runner);
+        if (instance == null || instance.state() != Instance.State.READY) {
+            return;
+        }
+        state.unhealthy = Optional.of(new Unhealthy(runner, why, now));
+        noteCrash(instance, InstanceVerdict.CRASHED, "not healthy: " + why, now);
+        terminations.end(instance, "not healthy", Termination.GENTLE, out);
         decisions.settle(now, out);
     }
 

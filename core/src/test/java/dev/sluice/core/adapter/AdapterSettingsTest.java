@@ -14,6 +14,7 @@ import dev.sluice.core.spec.SpecTree;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,33 @@ class AdapterSettingsTest {
     }
 
     @Test
+    void signsOfHealthAreReadAndWritten() {
+        HealthAdapter health = settings(Map.of(
+                        "health",
+                        Map.of(
+                                "signs",
+                                List.of(
+                                        Map.of("http", Map.of("at", Map.of("port", "ADMIN_PORT"), "path", "/up")),
+                                        Map.of("tcp", Map.of("at", Map.of("sidecar", "cache"))),
+                                        Map.of("script", "./warm.sh --all"),
+                                        Map.of("log", "listening")))))
+                .health()
+                .orElseThrow();
+
+        Place admin = new Place(Optional.empty(), Optional.of("ADMIN_PORT"), Optional.empty());
+        Place cache = new Place(Optional.of("cache"), Optional.empty(), Optional.empty());
+        assertThat(health)
+                .isEqualTo(new HealthAdapter(
+                        List.of(
+                                new Sign.Http(admin, "/up"),
+                                new Sign.Tcp(cache),
+                                new Sign.Script(List.of("./warm.sh", "--all")),
+                                new Sign.Log(new Expression("listening"))),
+                        Duration.ofSeconds(10),
+                        3));
+    }
+
+    @Test
     void aFunctionWithoutAdaptersHasNone() {
         SpecDraft draft =
                 ((Binding.Bound<SpecDraft>) FunctionReader.read(Map.of(), DecoratorRules.CHECKED_BEFORE)).settings();
@@ -91,6 +119,23 @@ class AdapterSettingsTest {
                         "adapters.logs[0].sidecar",
                         "the function has no sidecar 'other'",
                         "cache"),
+                Arguments.of(
+                        Map.of("health", Map.of("signs", List.of(Map.of("tcp", Map.of())))),
+                        "adapters.health.signs[0].tcp.at",
+                        "it says not where to ask: give it one of port and socket, the variable by which the program is told"
+                                + " where to listen, or sidecar",
+                        ""),
+                Arguments.of(
+                        Map.of("health", Map.of("signs", Map.of("tcp", Map.of("at", Map.of("sidecar", "other"))))),
+                        "adapters.health.signs[0]",
+                        "the function has no sidecar 'other'",
+                        "cache"),
+                Arguments.of(
+                        Map.of("health", Map.of("signs", List.of(Map.of("script", "/bin/true")))),
+                        "adapters.health.signs[0].script",
+                        "the command begins with '/bin/true': write ./x for a file of the function's folder, or the bare name of"
+                                + " a program of the machine",
+                        ""),
                 Arguments.of(
                         Map.of("logs", Map.of("multiline", Map.of("start", "x", "gap", "1m"))),
                         "adapters.logs.multiline.gap",

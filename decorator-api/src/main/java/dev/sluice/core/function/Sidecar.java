@@ -77,6 +77,11 @@ public record Sidecar(
 
     /** The variable by which the function and the sidecars are told where it is reached. */
     public String variable() {
+        return variable(name);
+    }
+
+    /** The same of the sidecar with this name. */
+    public static String variable(String name) {
         return VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 

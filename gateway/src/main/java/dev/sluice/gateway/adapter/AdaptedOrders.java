@@ -1,6 +1,8 @@
 package dev.sluice.gateway.adapter;
 
 import dev.sluice.core.adapter.AdapterSettings;
+import dev.sluice.core.adapter.Expression;
+import dev.sluice.core.adapter.Sign;
 import dev.sluice.core.function.Adapters;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Launch;
@@ -26,12 +28,23 @@ public record AdaptedOrders(PoolParts.Orders orders, LogAdapters logs) implement
 
     private void begin(Adapters adapters, List<Sidecar> sidecars, RunnerId runner) {
         AdapterSettings settings = AdapterSettings.of(adapters);
-        if (!settings.logs().isEmpty()) {
-            logs.begin(
-                    runner,
-                    settings.logs(),
-                    sidecars.stream().map(Sidecar::name).toList());
+        List<Expression> awaited = awaited(settings);
+        if (!settings.logs().isEmpty() || !awaited.isEmpty()) {
+            List<String> names = sidecars.stream().map(Sidecar::name).toList();
+            logs.begin(runner, settings.logs(), names, awaited);
         }
+    }
+
+    private static List<Expression> awaited(AdapterSettings settings) {
+        return settings.signs().stream()
+                .filter(Sign.Log.class::isInstance)
+                .map(sign -> ((Sign.Log) sign).pattern())
+                .toList();
+    }
+
+    @Override
+    public boolean hasPrinted(RunnerId runner, Expression expression) {
+        return logs.hasPrinted(runner, expression);
     }
 
     @Override

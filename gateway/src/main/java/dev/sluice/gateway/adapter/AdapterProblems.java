@@ -3,6 +3,7 @@ package dev.sluice.gateway.adapter;
 import dev.sluice.core.adapter.AdapterSettings;
 import dev.sluice.core.adapter.Expression;
 import dev.sluice.core.adapter.LogAdapter;
+import dev.sluice.core.adapter.Sign;
 import dev.sluice.core.function.Adapters;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.gateway.adapter.logs.LineExpression;
@@ -20,7 +21,9 @@ public final class AdapterProblems {
     public static List<SpecProblem> of(Adapters adapters, String path) {
         AdapterProblems found = new AdapterProblems();
         if (!adapters.isEmpty()) {
-            found.logs(AdapterSettings.of(adapters).logs(), path + ".logs");
+            AdapterSettings settings = AdapterSettings.of(adapters);
+            found.logs(settings.logs(), path + ".logs");
+            found.signs(settings.signs(), path + ".health.signs");
         }
         return found.problems;
     }
@@ -33,6 +36,14 @@ public final class AdapterProblems {
                 expression(patterns.get(j), place + ".patterns[" + j + "]");
             }
             logs.get(i).multiline().ifPresent(rule -> expression(rule.start(), place + ".multiline.start"));
+        }
+    }
+
+    private void signs(List<Sign> signs, String path) {
+        for (int i = 0; i < signs.size(); i++) {
+            if (signs.get(i) instanceof Sign.Log(Expression pattern)) {
+                expression(pattern, path + "[" + i + "].log");
+            }
         }
     }
 

@@ -158,6 +158,7 @@ final class FunctionAnswers {
             int starting,
             Optional<Trouble> trouble,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<FunctionReport.Keyed> affinity,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<FunctionReport.Replaced> replaced,
             Instant createdAt,
             List<Integer> versions) {
 
@@ -174,6 +175,7 @@ final class FunctionAnswers {
                     report.map(FunctionReport::starting).orElse(0),
                     report.flatMap(FunctionReport::trouble).map(Trouble::of),
                     report.flatMap(FunctionReport::keyed),
+                    report.flatMap(FunctionReport::replaced),
                     live.createdAt(),
                     history.versions().stream().map(FunctionVersion::number).toList());
         }

@@ -1,5 +1,6 @@
 package dev.sluice.runners.pool;
 
+import dev.sluice.core.adapter.Expression;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.pool.KeepAlive;
@@ -53,6 +54,11 @@ public record PoolParts(
          * @param codeFolder the runner's own folder for the files of its artifact, which are to be put there
          */
         Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder);
+
+        /** Whether the runner has printed a line that has this in it, since its order was made. On any thread; must not block. */
+        default boolean hasPrinted(RunnerId runner, Expression expression) {
+            return false;
+        }
 
         /** The runner has ended: what it was given ends too. On any thread; must not block. */
         default void ended(RunnerId runner) {}

@@ -116,6 +116,7 @@ final class Reports {
         int claimed;
         Optional<FunctionReport.Trouble> trouble;
         Optional<FunctionReport.Keyed> keyed;
+        Optional<FunctionReport.Replaced> replaced;
         long now = time.nanos();
         synchronized (cell) {
             FunctionPool pool = cell.machine();
@@ -127,6 +128,9 @@ final class Reports {
             background = new FunctionReport.Background(pool.runningInBackground(), pool.queuedInBackground());
             claimed = pool.claimed();
             keyed = pool.keyed();
+            replaced = pool.unhealthy()
+                    .map(last -> new FunctionReport.Replaced(
+                            last.instance().value(), last.why(), time.instant().plusNanos(last.at() - now)));
             trouble = pool.trouble()
                     .map(t -> new FunctionReport.Trouble(
                             t.crashes(), t.last(), time.instant().plusNanos(t.retryAt() - now)));
@@ -135,7 +139,8 @@ final class Reports {
                 glances.stream().map(this::report).toList();
         int specialising = (int)
                 glances.stream().filter(g -> g.state().equals("specialising")).count();
-        return Optional.of(new FunctionReport(instances, queued, claimed + specialising, trouble, background, keyed));
+        return Optional.of(
+                new FunctionReport(instances, queued, claimed + specialising, trouble, background, keyed, replaced));
     }
 
     private FunctionReport.InstanceReport report(Glance glance) {

@@ -1,23 +1,31 @@
 package dev.sluice.runners.pool;
 
+import dev.sluice.core.adapter.AdapterSettings;
+import dev.sluice.core.adapter.HealthAdapter;
 import dev.sluice.core.disk.Disk;
+import dev.sluice.core.function.Adapters;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Launch;
 import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.pool.FunctionEffect;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.Shard;
 import dev.sluice.core.protocol.Frame;
+import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.RunnerLink;
 import dev.sluice.core.runner.RunnerOutput;
 import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.runners.sidecar.HealthParts;
+import dev.sluice.runners.sidecar.InstanceHealth;
 import dev.sluice.runners.sidecar.InstanceSidecars;
 import dev.sluice.runners.sidecar.SidecarParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +37,9 @@ final class Specialising {
     private static final String SIDECAR_HINT =
             "What it printed is in the log of the function. A sidecar stays in the foreground; it listens at the path in"
                     + " SOCKET, or at PORT of 127.0.0.1, and has nine tenths of startTimeout to do so.";
+
+    private static final String HEALTH_HINT =
+            "An instance gets calls when all the signs of its health are there, and has nine tenths of startTimeout for that.";
 
     private final PoolParts parts;
     private final WorkFolders folders;
@@ -63,7 +74,7 @@ final class Specialising {
                 failed(cell, runner.id(), "bad_artifact", e, "");
                 return;
             }
-            send(cell, runner, link, version, order);
+            send(cell, runner, link, version, order, logs);
         });
     }
 
@@ -103,12 +114,15 @@ final class Specialising {
         Frame.Specialise plain = parts.orders().order(version, runner.id(), folders.code(runner.id()));
         Frame.Specialise order =
                 profiles.addTo(what.shard().map(shard -> told(shard, plain)).orElse(plain), version);
-        if (version.spec().code().launch().sidecars().isEmpty()) {
+        Launch launch = version.spec().code().launch();
+        if (!launch.adapters().isEmpty()) {
+            order = HealthParts.withPlaces(
+                    order, AdapterSettings.of(launch.adapters()).places(), folders.work(runner.id()));
+        }
+        if (launch.sidecars().isEmpty()) {
             return order;
         }
-        InstanceSidecars.Folders both =
-                new InstanceSidecars.Folders(folders.code(runner.id()), folders.work(runner.id()));
-        InstanceSidecars beside = new InstanceSidecars(version, runner.id(), both, logs, sidecars);
+        InstanceSidecars beside = new InstanceSidecars(version, runner.id(), both(runner), logs, sidecars);
         runner.beside(beside);
         return beside.start(order);
     }
@@ -121,13 +135,26 @@ final class Specialising {
                 "SLUICE_SHARD_RANGE", shard.range()));
     }
 
+    private InstanceSidecars.Folders both(LiveRunner runner) {
+        return new InstanceSidecars.Folders(folders.code(runner.id()), folders.work(runner.id()));
+    }
+
     private void send(
-            FunctionCell cell, LiveRunner runner, RunnerLink link, FunctionVersion version, Frame.Specialise order) {
+            FunctionCell cell,
+            LiveRunner runner,
+            RunnerLink link,
+            FunctionVersion version,
+            Frame.Specialise order,
+            RunnerOutput logs) {
         RunnerId id = runner.id();
         link.profile().thenAccept(text -> parts.background().execute(() -> profiles.keep(version, text)));
         long sent = parts.time().nanos();
         link.specialise(order).whenComplete((frame, failure) -> {
-            if (frame != null) {
+            Optional<HealthAdapter> health = healthOf(version);
+            if (frame instanceof Frame.Specialised && health.isPresent()) {
+                Health of = new Health(cell, runner, order, logs, health.get());
+                parts.background().execute(() -> of.await(frame, sent));
+            } else if (frame != null) {
                 answer(cell, id, frame, parts.time().nanos() - sent);
             } else {
                 cell.tell((pool, now, out) -> pool.runners().linkClosed(id, "", now, out));
@@ -136,6 +163,55 @@ final class Specialising {
                                 cell.tell((pool, now, out) -> pool.runners().ended(id, exit, now, out)));
             }
         });
+    }
+
+    private static Optional<HealthAdapter> healthOf(FunctionVersion version) {
+        Adapters adapters = version.spec().code().launch().adapters();
+        return adapters.isEmpty()
+                ? Optional.empty()
+                : AdapterSettings.of(adapters).health();
+    }
+
+    /** The health of one instance, and who is told of it. */
+    private final class Health {
+
+        private final FunctionCell cell;
+        private final LiveRunner runner;
+        private final Frame.Specialise order;
+        private final RunnerOutput logs;
+        private final HealthAdapter rule;
+
+        Health(FunctionCell cell, LiveRunner runner, Frame.Specialise order, RunnerOutput logs, HealthAdapter rule) {
+            this.cell = cell;
+            this.runner = runner;
+            this.order = order;
+            this.logs = logs;
+            this.rule = rule;
+        }
+
+        /** Tells that it is ready once it is healthy, or that it is not. */
+        void await(Frame ready, long sent) {
+            try {
+                InstanceHealth health = new HealthParts(
+                                runner.id(),
+                                both(runner),
+                                order,
+                                runner.exited(),
+                                pattern -> parts.orders().hasPrinted(runner.id(), pattern),
+                                sidecars)
+                        .of(rule);
+                health.await(sent + InstanceSidecars.budget(order).toNanos() / 10 * 9);
+                answer(cell, runner.id(), ready, parts.time().nanos() - sent);
+                health.watch(this::unhealthy);
+            } catch (RunnerStartException e) {
+                failed(cell, runner.id(), "not_healthy", e, HEALTH_HINT);
+            }
+        }
+
+        private void unhealthy(String why) {
+            logs.line(LogSource.WARN, "[sluice] the instance is not healthy, and is replaced: " + why);
+            cell.tell((pool, now, out) -> pool.runners().unhealthy(runner.id(), why, now, out));
+        }
     }
 
     private static void failed(FunctionCell cell, RunnerId id, String reason, Exception why, String hint) {

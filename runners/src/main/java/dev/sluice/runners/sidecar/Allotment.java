@@ -54,7 +54,11 @@ record Allotment(Map<String, SidecarAddress> addresses, Path shared, String toke
     }
 
     private static SidecarAddress socket(Sidecar sidecar, Path shared) throws RunnerStartException {
-        Path path = shared.resolve(sidecar.name() + ".sock");
+        return socket(shared.resolve(sidecar.name() + ".sock"));
+    }
+
+    /** Throws if the system allows no socket with such a path. */
+    static SidecarAddress socket(Path path) throws RunnerStartException {
         if (path.toString().getBytes(StandardCharsets.UTF_8).length > MOST_SOCKET_BYTES) {
             throw new RunnerStartException(
                     "the path of its socket, " + path + ", is longer than the " + MOST_SOCKET_BYTES
@@ -63,7 +67,7 @@ record Allotment(Map<String, SidecarAddress> addresses, Path shared, String toke
         return new SidecarAddress.Socket(path);
     }
 
-    private static int freePort() throws RunnerStartException {
+    static int freePort() throws RunnerStartException {
         try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
             return free.getLocalPort();
         } catch (IOException e) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** Asks a sidecar whether it can be used. */
-record HealthCheck(SidecarAddress address, Health health) {
+record HealthCheck(SidecarAddress address, Health health) implements Probe {
 
     /** How long one look may take. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -25,8 +25,8 @@ record HealthCheck(SidecarAddress address, Health health) {
     private static final Pattern GOOD = Pattern.compile("HTTP/1\\.[01] 2\\d\\d[ \\r].*", Pattern.DOTALL);
     private static final int STATUS_LINE_BYTES = 13;
 
-    /** What it waits for, as a clause for people. */
-    String wanted() {
+    @Override
+    public String wanted() {
         return switch (health) {
             case Health.None() -> "be started";
             case Health.Connect() -> "take connections at " + address;
@@ -37,7 +37,8 @@ record HealthCheck(SidecarAddress address, Health health) {
     /**
      * Whether it can; blocks for {@link #PATIENCE} at most. A link is not followed: the gateway reaches sockets that a sandbox does not.
      */
-    boolean isGood() {
+    @Override
+    public boolean isGood() {
         if (health instanceof Health.None) {
             return true;
         }
@@ -78,7 +79,9 @@ record HealthCheck(SidecarAddress address, Health health) {
 
     private boolean answers(SocketChannel channel, String path) throws IOException {
         String shown =
-                address instanceof SidecarAddress.Port port ? "Authorization: Bearer " + port.token() + "\r\n" : "";
+                address instanceof SidecarAddress.Port port && !port.token().isEmpty()
+                        ? "Authorization: Bearer " + port.token() + "\r\n"
+                        : "";
         ByteBuffer request = StandardCharsets.US_ASCII.encode(
                 "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + shown + "\r\n");
         while (request.hasRemaining()) {

@@ -83,7 +83,8 @@ public final class InstanceSidecars {
         return told.with(Frame.Specialise.START_MILLIS, Long.toString(Math.max(1, left / 1_000_000)));
     }
 
-    private static Duration budget(Frame.Specialise order) {
+    /** How long the function may take to start. */
+    public static Duration budget(Frame.Specialise order) {
         String millis = order.settings().getOrDefault(Frame.Specialise.START_MILLIS, "10000");
         return Duration.ofMillis(Long.parseLong(millis));
     }

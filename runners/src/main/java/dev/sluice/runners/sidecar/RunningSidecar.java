@@ -30,8 +30,8 @@ final class RunningSidecar {
     /** One that lived for so long is started again as if it had never ended before. */
     static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
-    private static final long FIRST_LOOK_MILLIS = 5;
-    private static final long MOST_LOOK_MILLIS = 50;
+    static final long FIRST_LOOK_MILLIS = 5;
+    static final long MOST_LOOK_MILLIS = 50;
 
     private final String name;
     private final SidecarOrder order;
@@ -105,8 +105,7 @@ final class RunningSidecar {
         }
     }
 
-    private static Optional<RunnerExit> within(CompletableFuture<RunnerExit> exited, long millis)
-            throws RunnerStartException {
+    static Optional<RunnerExit> within(CompletableFuture<RunnerExit> exited, long millis) throws RunnerStartException {
         try {
             return Optional.of(exited.get(millis, TimeUnit.MILLISECONDS));
         } catch (TimeoutException stillAlive) {

@@ -3,8 +3,11 @@ package dev.sluice.runners.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.adapter.Expression;
+import dev.sluice.core.function.Adapters;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.function.Launch;
 import dev.sluice.core.function.MemorySize;
 import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.EntryPoint;
@@ -17,10 +20,12 @@ import dev.sluice.core.pool.Backlog;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.PoolEvent;
 import dev.sluice.core.pool.PoolReport;
+import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.Slots;
 import dev.sluice.core.pool.Trial;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.protocol.Frame.LogSource;
+import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.testkit.runner.PlayedRunner;
@@ -33,8 +38,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +82,63 @@ class LivePoolsTest {
 
         PlayedRunner second = world.runners.instancesOf("g").getFirst();
         assertThat(second.ordered().orElseThrow().settings()).containsExactly(Map.entry("profile", "a.B"));
+    }
+
+    @Test
+    void anInstanceThatIsNotHealthyAnyMoreEndsItsCallsGetsNoOtherAndIsToldAndReplaced() {
+        AtomicBoolean printed = new AtomicBoolean(true);
+        world.orders = new PoolParts.Orders() {
+            @Override
+            public Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
+                return PlayedPools.order(version, runner, codeFolder);
+            }
+
+            @Override
+            public boolean hasPrinted(RunnerId runner, Expression expression) {
+                return printed.get() && expression.text().equals("^up$");
+            }
+        };
+        Map<String, Object> health = Map.of("signs", List.of(Map.of("log", "^up$")), "interval", "10s", "failures", 3L);
+        FunctionVersion version = PlayedPools.withLaunch(
+                "f",
+                new Launch(
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Set.of(),
+                        List.of(),
+                        new Adapters(Map.of("health", health)),
+                        List.of()));
+        world.activate(version);
+        Slot slot = world.served(version).slot();
+        RunnerId first = world.runners.instancesOf("f").getFirst().id();
+
+        printed.set(false);
+        world.time.pass(Duration.ofSeconds(25));
+        assertThat(world.pools.report(version.function()).orElseThrow().replaced())
+                .isEmpty();
+        world.time.pass(Duration.ofSeconds(10));
+        printed.set(true);
+
+        FunctionReport report = world.pools.report(version.function()).orElseThrow();
+        assertThat(report.instances())
+                .extracting(FunctionReport.InstanceReport::state)
+                .containsExactly("draining");
+        assertThat(report.replaced().orElseThrow().instance()).isEqualTo(first.value());
+        assertThat(report.replaced().orElseThrow().why())
+                .isEqualTo("it did not print a line with ^up$ in it, 3 times in a row");
+        assertThat(world.logs)
+                .extracting(LogLine::line)
+                .contains(
+                        "[sluice] the instance is not healthy, and is replaced: it did not print a line with ^up$ in it,"
+                                + " 3 times in a row");
+        world.served(version);
+        assertThat(world.runners.instancesOf("f")).hasSize(2);
+        slot.release(OK);
+        world.time.pass(Duration.ofSeconds(10));
+        assertThat(world.pools.report(version.function()).orElseThrow().instances())
+                .extracting(FunctionReport.InstanceReport::id)
+                .doesNotContain(first.value());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sluice.runners.pool;
 
+import dev.sluice.core.adapter.Expression;
 import dev.sluice.core.function.Access;
 import dev.sluice.core.function.Backend;
 import dev.sluice.core.function.Digest;
@@ -66,6 +67,11 @@ final class PlayedPools {
                     }
 
                     @Override
+                    public boolean hasPrinted(RunnerId runner, Expression expression) {
+                        return orders.hasPrinted(runner, expression);
+                    }
+
+                    @Override
                     public void ended(RunnerId runner) {
                         orders.ended(runner);
                     }
@@ -128,8 +134,12 @@ final class PlayedPools {
     }
 
     static FunctionVersion withOptions(String name, String... options) {
+        return withLaunch(name, new Launch(Optional.empty(), List.of(options)));
+    }
+
+    static FunctionVersion withLaunch(String name, Launch launch) {
         FunctionSpec spec = new FunctionSpec(
-                new Backend.Code(JAVA, "a.B", new Launch(Optional.empty(), List.of(options))),
+                new Backend.Code(JAVA, "a.B", launch),
                 new MemorySize(256),
                 Duration.ofSeconds(30),
                 Scaling.DEFAULT,

@@ -1,12 +1,15 @@
 package dev.sluice.gateway.adapter.logs;
 
+import dev.sluice.core.adapter.Expression;
 import dev.sluice.core.adapter.LogAdapter;
 import dev.sluice.core.protocol.Frame.LogSource;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +28,7 @@ final class InstanceLines {
 
     private final List<ProgramLines> programs;
     private final List<String> marksOfOthers;
+    private final Map<Expression, LineExpression> awaited = new ConcurrentHashMap<>();
     private final Consumer<LogLine> log;
     private final BlockingQueue<LogLine> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private final AtomicInteger characters = new AtomicInteger();
@@ -34,9 +38,16 @@ final class InstanceLines {
      * Starts its thread.
      *
      * @param sidecars the names of all sidecars of the function
+     * @param awaited what is looked for in lines until it was there
      */
-    InstanceLines(RunnerId instance, List<LogAdapter> adapters, List<String> sidecars, Consumer<LogLine> log) {
+    InstanceLines(
+            RunnerId instance,
+            List<LogAdapter> adapters,
+            List<String> sidecars,
+            List<Expression> awaited,
+            Consumer<LogLine> log) {
         this.log = log;
+        awaited.forEach(each -> this.awaited.put(each, LineExpression.of(each)));
         this.marksOfOthers = sidecars.stream()
                 .filter(name ->
                         adapters.stream().noneMatch(each -> each.sidecar().equals(Optional.of(name))))
@@ -54,7 +65,7 @@ final class InstanceLines {
     /** Takes a line; never blocks. */
     void accept(LogLine line) {
         int length = line.line().length();
-        if (over || isLogged(line) || characters.get() + length > MOST_CHARACTERS || !waiting.offer(line)) {
+        if (over || characters.get() + length > MOST_CHARACTERS || !waiting.offer(line)) {
             log.accept(line);
             return;
         }
@@ -68,6 +79,11 @@ final class InstanceLines {
     /** Lines with a level were logged by the platform's own means: nothing is to be found in them. */
     private static boolean isLogged(LogLine line) {
         return line.source() != LogSource.STDOUT && line.source() != LogSource.STDERR;
+    }
+
+    /** Whether a line had one of those in it that are awaited. */
+    boolean hasPrinted(Expression expression) {
+        return !awaited.containsKey(expression);
     }
 
     /** Reads what waits, and ends its thread. */
@@ -109,7 +125,8 @@ final class InstanceLines {
     }
 
     private void read(LogLine line) {
-        if (marksOfOthers.stream().anyMatch(line.line()::startsWith)) {
+        awaited.values().removeIf(expression -> expression.isIn(line.line()));
+        if (isLogged(line) || marksOfOthers.stream().anyMatch(line.line()::startsWith)) {
             log.accept(line);
             return;
         }

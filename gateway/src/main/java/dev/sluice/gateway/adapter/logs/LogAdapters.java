@@ -1,5 +1,6 @@
 package dev.sluice.gateway.adapter.logs;
 
+import dev.sluice.core.adapter.Expression;
 import dev.sluice.core.adapter.LogAdapter;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
@@ -35,9 +36,16 @@ public final class LogAdapters implements Consumer<LogLine> {
      * From now on the lines of an instance are read by these.
      *
      * @param sidecars the names of all sidecars that it has
+     * @param awaited what is looked for in its lines
      */
-    public void begin(RunnerId instance, List<LogAdapter> adapters, List<String> sidecars) {
-        instances.put(instance, new InstanceLines(instance, adapters, sidecars, log));
+    public void begin(RunnerId instance, List<LogAdapter> adapters, List<String> sidecars, List<Expression> awaited) {
+        instances.put(instance, new InstanceLines(instance, adapters, sidecars, awaited, log));
+    }
+
+    /** Whether a line that an instance printed had this in it, which is one of those that were awaited. */
+    public boolean hasPrinted(RunnerId instance, Expression awaited) {
+        InstanceLines lines = instances.get(instance);
+        return lines != null && lines.hasPrinted(awaited);
     }
 
     /** The instance has ended: what waits is read. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.adapter.AdapterSettings;
+import dev.sluice.core.adapter.Expression;
 import dev.sluice.core.adapter.LogAdapter;
 import dev.sluice.core.function.Adapters;
 import dev.sluice.core.protocol.Frame.LogSource;
@@ -37,7 +38,7 @@ class LogAdaptersTest {
     }
 
     private void begin(Map<String, Object> one) {
-        adapters.begin(INSTANCE, written(one), List.of("cache"));
+        adapters.begin(INSTANCE, written(one), List.of("cache"), List.of());
     }
 
     @AfterEach
@@ -171,7 +172,8 @@ class LogAdaptersTest {
         adapters.begin(
                 INSTANCE,
                 written(Map.of("formats", "logfmt"), Map.of("sidecar", "cache", "formats", "json")),
-                List.of("cache", "other"));
+                List.of("cache", "other"),
+                List.of());
         print("[cache] {\"level\":\"warn\",\"msg\":\"full\"}");
         print("[other] level=warn msg=full");
         print("level=warn msg=mine");
@@ -183,6 +185,20 @@ class LogAdaptersTest {
                         tuple(LogSource.STDOUT, "[other] level=warn msg=full"),
                         tuple(LogSource.WARN, "mine"),
                         tuple(LogSource.WARN, "[cache] it ended"));
+    }
+
+    @Test
+    void aLineThatIsAwaitedIsSeenHoweverItWasPrintedAndIsKept() {
+        Expression ready = new Expression("^ready to ");
+        Expression never = new Expression("never");
+        adapters.begin(INSTANCE, List.of(), List.of(), List.of(ready, never));
+        print("not ready to serve");
+        lines(1);
+        assertThat(adapters.hasPrinted(INSTANCE, ready)).isFalse();
+        adapters.accept(line("", LogSource.INFO, "ready to serve"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> adapters.hasPrinted(INSTANCE, ready));
+        assertThat(adapters.hasPrinted(INSTANCE, never)).isFalse();
+        assertThat(lines(2)).extracting(LogLine::line).containsExactly("not ready to serve", "ready to serve");
     }
 
     @Test
