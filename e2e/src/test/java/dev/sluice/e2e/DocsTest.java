@@ -67,6 +67,7 @@ class DocsTest {
             Map.entry("examples/search/README.md", new Blocks(2, 0)),
             Map.entry("examples/sharded-search/README.md", new Blocks(2, 0)),
             Map.entry("examples/work-queue/README.md", new Blocks(1, 0)),
+            Map.entry("examples/videos/README.md", new Blocks(1, 0)),
             Map.entry("examples/shared-cache/README.md", new Blocks(1, 0)),
             Map.entry("examples/github-webhook/README.md", new Blocks(3, 0)),
             Map.entry("examples/hello/README.md", new Blocks(1, 0)),
@@ -93,6 +94,8 @@ class DocsTest {
             Map.entry("examples/word-count-python/README.md", new Blocks(0, 1)),
             Map.entry("examples/word-index/README.md", new Blocks(2, 0)),
             Map.entry("suites/README.md", new Blocks(0, 1))));
+
+    private static final String OF_FFMPEG = "examples/videos/README.md";
 
     private static final String JAVA_BIN =
             Path.of(System.getProperty("java.home"), "bin").toString();
@@ -190,6 +193,7 @@ class DocsTest {
                 Stream.of(languages.split(" ")).allMatch(gateway::runs),
                 () -> "not all of " + languages + " is installed here");
         assumeTrue(!NPM.contains(name) || ProgramRun.isOnPath("npm"), "there is no npm here");
+        assumeTrue(!name.equals(OF_FFMPEG) || ProgramRun.isOnPath("ffmpeg"), "there is no ffmpeg here");
         DocPage page = DocPage.read(Gateway.ROOT.resolve(name), this::here);
         for (DocPage.FileText file : page.files()) {
             Path path = folder.resolve(file.name());
