@@ -68,6 +68,7 @@ class DocsTest {
             Map.entry("examples/sharded-search/README.md", new Blocks(2, 0)),
             Map.entry("examples/work-queue/README.md", new Blocks(1, 0)),
             Map.entry("examples/videos/README.md", new Blocks(1, 0)),
+            Map.entry("examples/legacy-shop/README.md", new Blocks(1, 0)),
             Map.entry("examples/shared-cache/README.md", new Blocks(1, 0)),
             Map.entry("examples/github-webhook/README.md", new Blocks(3, 0)),
             Map.entry("examples/hello/README.md", new Blocks(1, 0)),
@@ -109,17 +110,18 @@ class DocsTest {
             """;
 
     /** Pages whose functions are in a language that not every machine has an interpreter of. */
-    private static final Map<String, String> LANGUAGES = Map.of(
-            "docs/functions-http.md", "node go",
-            "docs/functions-node.md", "node",
-            "docs/recipes-node.md", "node",
-            "docs/recipes-python.md", "python",
-            "examples/build-merger/README.md", "node python",
-            "examples/hello-http/README.md", "node",
-            "examples/hello-node/README.md", "node",
-            "examples/hello-python/README.md", "python",
-            "examples/word-count-node/README.md", "node",
-            "examples/word-index/README.md", "python");
+    private static final Map<String, String> LANGUAGES = Map.ofEntries(
+            Map.entry("docs/functions-http.md", "node go"),
+            Map.entry("docs/functions-node.md", "node"),
+            Map.entry("docs/recipes-node.md", "node"),
+            Map.entry("docs/recipes-python.md", "python"),
+            Map.entry("examples/build-merger/README.md", "node python"),
+            Map.entry("examples/hello-http/README.md", "node"),
+            Map.entry("examples/legacy-shop/README.md", "node"),
+            Map.entry("examples/hello-node/README.md", "node"),
+            Map.entry("examples/hello-python/README.md", "python"),
+            Map.entry("examples/word-count-node/README.md", "node"),
+            Map.entry("examples/word-index/README.md", "python"));
 
     /** Pages with a package that npm installs. */
     private static final Set<String> NPM = Set.of("docs/recipes-node.md");

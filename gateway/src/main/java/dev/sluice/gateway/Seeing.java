@@ -6,6 +6,7 @@ import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.workqueue.WorkQueues;
+import dev.sluice.gateway.adapter.metrics.AdaptedMetrics;
 import dev.sluice.gateway.api.Ownership;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.home.Home;
@@ -149,6 +150,7 @@ public class Seeing {
             Pipelines pipelines,
             WorkQueues queues,
             OwnershipMetrics owned,
+            AdaptedMetrics adapted,
             PrometheusMeterRegistry registry) {
         registry.getPrometheusRegistry().register(telemetry.metrics());
         registry.getPrometheusRegistry().register(new MeteringMetrics(telemetry.metering()));
@@ -158,6 +160,7 @@ public class Seeing {
         registry.getPrometheusRegistry().register(new PipelineMetrics(pipelines::reports));
         registry.getPrometheusRegistry().register(new WorkQueueMetrics(queues::working));
         registry.getPrometheusRegistry().register(owned);
+        registry.getPrometheusRegistry().register(adapted);
         catalog.watch(catalog.revision(), telemetry::catalog);
     }
 }

@@ -24,6 +24,7 @@ import dev.sluice.decorators.twofactor.login.SecondFactor;
 import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.adapter.AdaptedOrders;
 import dev.sluice.gateway.adapter.logs.LogAdapters;
+import dev.sluice.gateway.adapter.metrics.AdaptedMetrics;
 import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.decorate.OfferedServices;
@@ -205,6 +206,12 @@ public class Serving {
 
     @Produces
     @Singleton
+    AdaptedMetrics adaptedMetrics(Telemetry telemetry) {
+        return new AdaptedMetrics(telemetry.logs());
+    }
+
+    @Produces
+    @Singleton
     Ambassadors ambassadors(
             Vertx vertx, Upstreams upstreams, Home home, Telemetry telemetry, GatewaySettings settings) {
         return new Ambassadors(new Ambassadors.Parts(
@@ -263,6 +270,7 @@ public class Serving {
             SecretStore secrets,
             Telemetry telemetry,
             LogAdapters logs,
+            AdaptedMetrics metrics,
             Runners runners,
             InstanceTokens instanceTokens,
             Ambassadors ambassadors,
@@ -294,7 +302,8 @@ public class Serving {
                                 ambassadors,
                                 address(),
                                 numbers.pool().startBudget()),
-                        logs),
+                        logs,
+                        metrics),
                 event -> {
                     telemetry.pool(event);
                     runners.accept(event);

@@ -71,7 +71,7 @@ final class SpecKeys {
             "Programs that run beside each instance, started in this order, at most 8: list of settings.";
 
     static final String ADAPTERS =
-            "How the platform reads what its instances and their sidecars print: settings. Unless told: lines are kept as they are.";
+            "How the platform reads what its instances and their sidecars print and measure, and how healthy they are: settings. Unless told: none: lines are kept as they are.";
 
     static final String EGRESS = "Ambassadors by which it calls others, at most 8: list of settings.";
 

@@ -7,6 +7,7 @@ import dev.sluice.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The keys of {@code adapters} in a function's spec. */
 public record AdapterSettings(
@@ -15,6 +16,12 @@ public record AdapterSettings(
                         "how lines become entries with a time, a level, a message and fields; one for each program, at most 9",
                 most = "9")
         List<LogAdapter> logs,
+
+        @Setting(
+                value =
+                        "where what its instances and their sidecars measure comes from, at most 8: prometheus, json or statsd",
+                most = "8")
+        List<MetricsAdapter> metrics,
 
         @Setting(
                 value = "what shows that an instance is healthy, before it gets calls and while it runs",
@@ -33,6 +40,9 @@ public record AdapterSettings(
                                 .orElse("the function")
                         + ": the forms of its lines stand together in one");
             }
+        }
+        if (metrics.stream().filter(MetricsAdapter.Statsd.class::isInstance).count() > 1) {
+            throw new IllegalArgumentException("metrics has statsd twice: one port takes all that an instance sends");
         }
     }
 
@@ -58,6 +68,10 @@ public record AdapterSettings(
             String path = "logs[" + i + "].sidecar";
             logs.get(i).sidecar().ifPresent(name -> named.add(new Named(path, name)));
         }
+        for (int i = 0; i < metrics.size(); i++) {
+            String path = "metrics[" + i + "]";
+            place(metrics.get(i)).flatMap(Place::sidecar).ifPresent(name -> named.add(new Named(path, name)));
+        }
         for (int i = 0; i < signs().size(); i++) {
             String path = "health.signs[" + i + "]";
             place(signs().get(i)).flatMap(Place::sidecar).ifPresent(name -> named.add(new Named(path, name)));
@@ -70,9 +84,20 @@ public record AdapterSettings(
         return health.map(HealthAdapter::signs).orElse(List.of());
     }
 
-    /** Where instances listen for them. */
+    /** Where instances listen for what is asked of them. */
     public List<Place> places() {
-        return signs().stream().flatMap(sign -> place(sign).stream()).toList();
+        return Stream.concat(
+                        signs().stream().flatMap(sign -> place(sign).stream()),
+                        metrics.stream().flatMap(from -> place(from).stream()))
+                .toList();
+    }
+
+    private static Optional<Place> place(MetricsAdapter from) {
+        return switch (from) {
+            case MetricsAdapter.Prometheus asked -> Optional.of(asked.at());
+            case MetricsAdapter.Json asked -> Optional.of(asked.at());
+            case MetricsAdapter.Statsd _ -> Optional.empty();
+        };
     }
 
     private static Optional<Place> place(Sign sign) {

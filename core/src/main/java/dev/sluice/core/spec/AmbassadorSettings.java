@@ -57,7 +57,10 @@ public record AmbassadorSettings(
             Optional<HttpServers> http,
             Optional<RedisServers> redis) {
         List<Ambassador.Task> tasks = Stream.of(
-                        broker(broker), split.map(SplitTargets::task), http.map(HttpServers::task), redis.map(RedisServers::task))
+                        broker(broker),
+                        split.map(SplitTargets::task),
+                        http.map(HttpServers::task),
+                        redis.map(RedisServers::task))
                 .flatMap(Optional::stream)
                 .toList();
         if (tasks.size() != 1) {

@@ -127,8 +127,9 @@ public record FunctionSettings(
         List<SidecarSettings> sidecars,
 
         @Setting(
-                value = "how the platform reads what its instances and their sidecars print",
-                otherwise = "lines are kept as they are")
+                value =
+                        "how the platform reads what its instances and their sidecars print and measure, and how healthy they are",
+                otherwise = "none: lines are kept as they are")
         Optional<AdapterSettings> adapters,
 
         @Setting(value = "ambassadors by which it calls others, at most 8", most = "8")

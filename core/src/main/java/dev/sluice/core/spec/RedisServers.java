@@ -26,6 +26,7 @@ public record RedisServers(
 
     static Map<String, Object> tree(Ambassador.RedisShards shards) {
         return Map.of(
-                "servers", shards.servers().stream().map(ServerAddress::toString).toList());
+                "servers",
+                shards.servers().stream().map(ServerAddress::toString).toList());
     }
 }

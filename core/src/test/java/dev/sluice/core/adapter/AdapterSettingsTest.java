@@ -89,6 +89,25 @@ class AdapterSettingsTest {
     }
 
     @Test
+    void metricsAreReadAndWritten() {
+        List<MetricsAdapter> metrics = settings(Map.of(
+                        "metrics",
+                        List.of(
+                                "statsd",
+                                Map.of("prometheus", Map.of("at", Map.of("sidecar", "cache"))),
+                                Map.of("json", Map.of("at", Map.of("port", "ADMIN"), "path", "/a", "interval", "1m")))))
+                .metrics();
+
+        Place cache = new Place(Optional.of("cache"), Optional.empty(), Optional.empty());
+        Place admin = new Place(Optional.empty(), Optional.of("ADMIN"), Optional.empty());
+        assertThat(metrics)
+                .containsExactly(
+                        new MetricsAdapter.Statsd("STATSD_HOST", "STATSD_PORT"),
+                        new MetricsAdapter.Prometheus(cache, "/metrics", Duration.ofSeconds(15)),
+                        new MetricsAdapter.Json(admin, "/a", Duration.ofMinutes(1)));
+    }
+
+    @Test
     void aFunctionWithoutAdaptersHasNone() {
         SpecDraft draft =
                 ((Binding.Bound<SpecDraft>) FunctionReader.read(Map.of(), DecoratorRules.CHECKED_BEFORE)).settings();
@@ -117,6 +136,21 @@ class AdapterSettingsTest {
                 Arguments.of(
                         Map.of("logs", Map.of("sidecar", "other", "formats", "json")),
                         "adapters.logs[0].sidecar",
+                        "the function has no sidecar 'other'",
+                        "cache"),
+                Arguments.of(
+                        Map.of("metrics", List.of("statsd", "statsd")),
+                        "adapters",
+                        "metrics has statsd twice: one port takes all that an instance sends",
+                        ""),
+                Arguments.of(
+                        Map.of("metrics", List.of(Map.of("statsd", Map.of("host", "A", "port", "A")))),
+                        "adapters.metrics[0].statsd",
+                        "host and port are the names of two variables: letters, digits and _, not beginning with SLUICE_",
+                        ""),
+                Arguments.of(
+                        Map.of("metrics", List.of(Map.of("prometheus", Map.of("at", Map.of("sidecar", "other"))))),
+                        "adapters.metrics[0]",
                         "the function has no sidecar 'other'",
                         "cache"),
                 Arguments.of(

@@ -85,7 +85,8 @@ public record Ambassador(String name, Address address, Duration timeout, Task ta
      * @param sticky what brings calls with the same key to the same target; empty: nothing
      * @param compare whether calls go to the next target too, whose answers are compared and dropped
      */
-    public record Split(Map<String, Weighted> targets, Optional<RequestKey> sticky, boolean compare) implements HttpTask {
+    public record Split(Map<String, Weighted> targets, Optional<RequestKey> sticky, boolean compare)
+            implements HttpTask {
         public Split {
             targets = Map.copyOf(targets);
             if (targets.size() < 2 || targets.size() > 20) {

@@ -10,24 +10,36 @@ import dev.sluice.core.function.Sidecar;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.adapter.logs.LogAdapters;
+import dev.sluice.gateway.adapter.metrics.AdaptedMetrics;
 import dev.sluice.runners.pool.PoolParts;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Puts the adapters of a function to work from before an instance of it starts until after it has ended. Thread-safe. */
-public record AdaptedOrders(PoolParts.Orders orders, LogAdapters logs) implements PoolParts.Orders {
+public record AdaptedOrders(PoolParts.Orders orders, LogAdapters logs, AdaptedMetrics metrics)
+        implements PoolParts.Orders {
 
     @Override
     public Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder) {
         Launch launch = version.spec().code().launch();
-        if (!launch.adapters().isEmpty()) {
-            begin(launch.adapters(), launch.sidecars(), runner);
+        if (launch.adapters().isEmpty()) {
+            return orders.order(version, runner, codeFolder);
         }
-        return orders.order(version, runner, codeFolder);
+        AdapterSettings settings = AdapterSettings.of(launch.adapters());
+        read(settings, launch.sidecars(), runner);
+        return orders.order(version, runner, codeFolder)
+                .withVariables(metrics.open(version, runner, settings.metrics()));
     }
 
-    private void begin(Adapters adapters, List<Sidecar> sidecars, RunnerId runner) {
-        AdapterSettings settings = AdapterSettings.of(adapters);
+    @Override
+    public void told(RunnerId runner, FunctionVersion version, Frame.Specialise order) {
+        Adapters adapters = version.spec().code().launch().adapters();
+        if (!adapters.isEmpty()) {
+            metrics.ask(runner, AdapterSettings.of(adapters).metrics(), order.environment());
+        }
+    }
+
+    private void read(AdapterSettings settings, List<Sidecar> sidecars, RunnerId runner) {
         List<Expression> awaited = awaited(settings);
         if (!settings.logs().isEmpty() || !awaited.isEmpty()) {
             List<String> names = sidecars.stream().map(Sidecar::name).toList();
@@ -51,5 +63,6 @@ public record AdaptedOrders(PoolParts.Orders orders, LogAdapters logs) implement
     public void ended(RunnerId runner) {
         orders.ended(runner);
         logs.ended(runner);
+        metrics.ended(runner);
     }
 }

@@ -148,7 +148,16 @@ class OpenApiTest {
     @Test
     void everyKeyOfASpecIsInTheDocument() throws IOException {
         List<String> maps = List.of(
-                "environment", "secrets", "labels", "build", "sidecars", "adapters", "egress", "decorators", "async", "triggers");
+                "environment",
+                "secrets",
+                "labels",
+                "build",
+                "sidecars",
+                "adapters",
+                "egress",
+                "decorators",
+                "async",
+                "triggers");
         List<String> fields = new ArrayList<>(List.of("spec", "unset"));
         FunctionReader.KIND.keys().stream().filter(key -> !maps.contains(key)).forEach(fields::add);
 

@@ -24,7 +24,8 @@ final class EgressVersions {
     private EgressVersions() {}
 
     static FunctionVersion of(Ambassador... egress) {
-        Launch launch = new Launch(Optional.empty(), List.of(), Optional.empty(), Set.of(), List.of(), Adapters.NONE, List.of(egress));
+        Launch launch = new Launch(
+                Optional.empty(), List.of(), Optional.empty(), Set.of(), List.of(), Adapters.NONE, List.of(egress));
         return new FunctionVersion(
                 new FunctionName("shop"),
                 1,

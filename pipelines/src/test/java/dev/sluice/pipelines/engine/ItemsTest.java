@@ -130,7 +130,8 @@ class ItemsTest {
                 .isInstanceOf(ItemFailedException.class)
                 .hasMessageStartingWith("The answer cannot be used: ");
         assertThatThrownBy(() -> ITEMS.of(ITEM, STAGE, new EventAnswer(200, Headers.EMPTY, new byte[0], false)))
-                .hasMessage("The answer is too large: one that is a list of items, or comes of no batch, may have 1 MiB, and one that"
+                .hasMessage(
+                        "The answer is too large: one that is a list of items, or comes of no batch, may have 1 MiB, and one that"
                                 + " is one item of a batch 64 MiB. Answer with less, or with a reference to it.");
     }
 }

@@ -55,6 +55,9 @@ public record PoolParts(
          */
         Frame.Specialise order(FunctionVersion version, RunnerId runner, Path codeFolder);
 
+        /** What the runner is told in the end, the addresses at which it listens beside its calls among it. Must not block. */
+        default void told(RunnerId runner, FunctionVersion version, Frame.Specialise order) {}
+
         /** Whether the runner has printed a line that has this in it, since its order was made. On any thread; must not block. */
         default boolean hasPrinted(RunnerId runner, Expression expression) {
             return false;

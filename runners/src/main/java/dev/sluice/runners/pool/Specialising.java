@@ -102,7 +102,9 @@ final class Specialising {
     private Frame.Specialise prepared(LiveRunner runner, FunctionEffect.Specialise what, RunnerOutput logs)
             throws RunnerStartException {
         try {
-            return order(runner, what, logs);
+            Frame.Specialise order = order(runner, what, logs);
+            parts.orders().told(runner.id(), what.version(), order);
+            return order;
         } finally {
             forgetIfEnded(runner);
         }

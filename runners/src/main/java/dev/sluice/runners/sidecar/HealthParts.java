@@ -65,8 +65,9 @@ public record HealthParts(
 
     private Probe probe(Sign sign, int number) throws RunnerStartException {
         return switch (sign) {
-            case Sign.Http(Place at, String path) -> new HealthCheck(address(at), new Sidecar.Health.Answers(path));
-            case Sign.Tcp(Place at) -> new HealthCheck(address(at), new Sidecar.Health.Connect());
+            case Sign.Http(Place at, String path) ->
+                new HealthCheck(address(at, told.environment()), new Sidecar.Health.Answers(path));
+            case Sign.Tcp(Place at) -> new HealthCheck(address(at, told.environment()), new Sidecar.Health.Connect());
             case Sign.Script script -> script(script, number);
             case Sign.Log(Expression pattern) -> new PrintedLine(pattern, printed);
         };
@@ -85,14 +86,15 @@ public record HealthParts(
         }
     }
 
-    private SidecarAddress address(Place at) {
+    /** Where an instance is asked that was told this; nowhere if it was told no address. */
+    public static SidecarAddress address(Place at, Map<String, String> environment) {
         String variable = at.sidecar().map(Sidecar::variable).orElse(at.toString());
-        String value = told.environment().getOrDefault(variable, "");
+        String value = environment.getOrDefault(variable, "");
         if (value.startsWith("/")) {
             return new SidecarAddress.Socket(Path.of(value));
         }
         String port = value.substring(value.indexOf(':') + 1);
-        String token = at.sidecar().isPresent() ? told.environment().getOrDefault(Allotment.TOKEN, "") : "";
+        String token = at.sidecar().isPresent() ? environment.getOrDefault(Allotment.TOKEN, "") : "";
         return port.isEmpty() ? new SidecarAddress.Nowhere() : new SidecarAddress.Port(Integer.parseInt(port), token);
     }
 

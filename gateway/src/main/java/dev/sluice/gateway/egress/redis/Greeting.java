@@ -22,7 +22,10 @@ record Greeting(String ambassador, Optional<String> token) {
             case "AUTH" -> Optional.of(auth(command, 1));
             case "HELLO" -> Optional.of(hello(command, letIn));
             case "QUIT" -> Optional.of(new Plan.Goodbye(Resp.OK));
-            default -> letIn ? welcome(command, name) : Optional.of(error("NOAUTH", "show it SLUICE_EGRESS_TOKEN by AUTH first"));
+            default ->
+                letIn
+                        ? welcome(command, name)
+                        : Optional.of(error("NOAUTH", "show it SLUICE_EGRESS_TOKEN by AUTH first"));
         };
     }
 
@@ -37,8 +40,9 @@ record Greeting(String ambassador, Optional<String> token) {
             case "CLIENT" -> Optional.of(client(command));
             case "COMMAND" -> answer(command.option(1).equals("COUNT") ? Resp.integer(0) : Resp.EMPTY_ARRAY);
             case "INFO" ->
-                answer(Resp.bulk("# Server\r\nredis_version:7.0.0\r\nredis_mode:standalone\r\nloading:0\r\nsluice_ambassador:"
-                        + ambassador + "\r\n"));
+                answer(Resp.bulk(
+                        "# Server\r\nredis_version:7.0.0\r\nredis_mode:standalone\r\nloading:0\r\nsluice_ambassador:"
+                                + ambassador + "\r\n"));
             case "RESET" -> answer(Buffer.buffer("+RESET\r\n"));
             default -> Optional.empty();
         };
@@ -86,8 +90,8 @@ record Greeting(String ambassador, Optional<String> token) {
 
     private Plan hello(Command command, boolean letIn) {
         if (command.size() > 1 && !command.option(1).equals("2")) {
-            return new Plan.Answer(Resp.error("NOPROTO unsupported protocol version: the ambassador '" + ambassador
-                    + "' speaks RESP2"));
+            return new Plan.Answer(Resp.error(
+                    "NOPROTO unsupported protocol version: the ambassador '" + ambassador + "' speaks RESP2"));
         }
         for (int i = 2; i < command.size(); i++) {
             if (command.option(i).equals("AUTH") && i + 2 < command.size()) {

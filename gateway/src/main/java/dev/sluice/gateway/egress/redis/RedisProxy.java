@@ -56,10 +56,9 @@ public final class RedisProxy {
         this.greeting = new Greeting(ambassador.name(), token);
         this.metrics = metrics;
         this.server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
-        this.client = vertx.createNetClient(new NetClientOptions()
-                .setTcpNoDelay(true)
-                .setConnectTimeout((int) Math.min(
-                        connecting.toMillis(), ambassador.timeout().toMillis())));
+        this.client =
+                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int)
+                        Math.min(connecting.toMillis(), ambassador.timeout().toMillis())));
     }
 
     /** Completes with the port on which it listens; 0 at a socket. */

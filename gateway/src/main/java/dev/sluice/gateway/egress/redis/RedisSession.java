@@ -125,7 +125,9 @@ final class RedisSession {
     }
 
     private void take(Command command) {
-        Plan plan = proxy.greeting().plan(command, letIn).orElseGet(() -> proxy.sharding().plan(command));
+        Plan plan = proxy.greeting()
+                .plan(command, letIn)
+                .orElseGet(() -> proxy.sharding().plan(command));
         switch (plan) {
             case Plan.Answer(Buffer reply) -> add(Pending.Streamed.of(reply));
             case Plan.Goodbye(Buffer reply) -> {

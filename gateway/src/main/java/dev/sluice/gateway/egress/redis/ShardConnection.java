@@ -81,8 +81,9 @@ final class ShardConnection {
         made.handler(this::came);
         made.drainHandler(nothing -> session.run());
         made.exceptionHandler(cause -> {});
-        made.closeHandler(nothing -> fail(
-                "ended the connection before its reply was complete: whether the command was carried out is not known"));
+        made.closeHandler(
+                nothing -> fail(
+                        "ended the connection before its reply was complete: whether the command was carried out is not known"));
         if (unsent.length() > 0) {
             made.write(unsent);
         }

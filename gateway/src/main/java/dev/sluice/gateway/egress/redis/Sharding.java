@@ -30,8 +30,10 @@ final class Sharding {
         String name = command.name();
         Optional<KeyRule> rule = KeyRule.of(name);
         if (rule.isEmpty()) {
-            return refused("ERR", "'" + shown(name) + "' cannot go through it: it has no key by which one of the "
-                    + servers + " servers would be found, holds a connection, or is not known. Ask a server itself");
+            return refused(
+                    "ERR",
+                    "'" + shown(name) + "' cannot go through it: it has no key by which one of the " + servers
+                            + " servers would be found, holds a connection, or is not known. Ask a server itself");
         }
         return switch (rule.get()) {
             case KeyRule.Together(KeyRule.Keys keys) -> together(command, keys.of(command));
@@ -44,11 +46,14 @@ final class Sharding {
             return refused("ERR", "wrong number of arguments for '" + shown(command.name()) + "', or no keys");
         }
         ServerAddress server = server(command.words().get(keys.getFirst()));
-        boolean one = keys.stream().allMatch(key -> server(command.words().get(key)).equals(server));
+        boolean one =
+                keys.stream().allMatch(key -> server(command.words().get(key)).equals(server));
         return one
                 ? new Plan.One(server, command.encoded())
-                : refused(APART, "the keys of '" + shown(command.name()) + "' lie at several servers: give them the same"
-                        + " part in braces, as in {user17}:cart, by which alone they are found then");
+                : refused(
+                        APART,
+                        "the keys of '" + shown(command.name()) + "' lie at several servers: give them the same"
+                                + " part in braces, as in {user17}:cart, by which alone they are found then");
     }
 
     private Plan apart(Command command, int step, KeyRule.Merge merge) {

@@ -30,10 +30,12 @@ final class PlainClient implements AutoCloseable {
     }
 
     void send(String... words) {
-        raw(new String(Resp.command(List.of(words).stream()
-                        .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
-                        .toList())
-                .getBytes(), StandardCharsets.ISO_8859_1));
+        raw(new String(
+                Resp.command(List.of(words).stream()
+                                .map(word -> word.getBytes(StandardCharsets.ISO_8859_1))
+                                .toList())
+                        .getBytes(),
+                StandardCharsets.ISO_8859_1));
     }
 
     void raw(String bytes) {

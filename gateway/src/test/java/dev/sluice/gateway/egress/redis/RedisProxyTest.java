@@ -42,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisProxyTest {
 
     private static final Optional<Path> PROGRAM = Stream.of("valkey-server", "redis-server")
-            .flatMap(name -> Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin").split(":"))
+            .flatMap(name -> Stream.of(
+                            System.getenv().getOrDefault("PATH", "/usr/bin").split(":"))
                     .map(place -> Path.of(place, name)))
             .filter(Files::isExecutable)
             .findFirst();
@@ -70,11 +71,16 @@ class RedisProxyTest {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
                 PROGRAM.orElseThrow().toString(),
-                "--port", Integer.toString(port),
-                "--bind", "127.0.0.1",
-                "--dir", folder.toString(),
-                "--save", "",
-                "--appendonly", "no"));
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                folder.toString(),
+                "--save",
+                "",
+                "--appendonly",
+                "no"));
         if (!password.isEmpty()) {
             command.addAll(List.of("--requirepass", password));
         }
@@ -154,7 +160,8 @@ class RedisProxyTest {
             assertThat(client.ask("EVAL", "return redis.call('SCARD', KEYS[1])", "1", "{u1}:a"))
                     .isEqualTo(":2");
             assertThat(client.ask("SINTER", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8"))
-                    .startsWith("-CROSSSLOT The ambassador 'cache': the keys of 'SINTER' lie at several servers: give them");
+                    .startsWith(
+                            "-CROSSSLOT The ambassador 'cache': the keys of 'SINTER' lie at several servers: give them");
             assertThat(client.ask("DEL", "{u1}:a", "{u1}:b")).isEqualTo(":2");
         }
     }
@@ -198,8 +205,8 @@ class RedisProxyTest {
                         expected.add("e" + i);
                     }
                     case 2 -> {
-                        commands.append(
-                                "*3\r\n$4\r\nMGET\r\n$" + ("p" + (i - 2)).length() + "\r\np" + (i - 2) + "\r\n$4\r\nnone\r\n");
+                        commands.append("*3\r\n$4\r\nMGET\r\n$" + ("p" + (i - 2)).length() + "\r\np" + (i - 2)
+                                + "\r\n$4\r\nnone\r\n");
                         expected.add("[v, null]");
                     }
                     default -> {
@@ -276,7 +283,8 @@ class RedisProxyTest {
             client.send("GET", "b");
             client.send("PING");
 
-            String late = "-ERR The ambassador 'cache': 127.0.0.1:" + silent.getLocalPort() + " did not reply within 200ms";
+            String late =
+                    "-ERR The ambassador 'cache': 127.0.0.1:" + silent.getLocalPort() + " did not reply within 200ms";
             assertThat(client.reply()).isEqualTo(late);
             assertThat(client.reply()).isEqualTo(late);
             assertThat(client.reply()).isEqualTo("+PONG");
@@ -314,7 +322,8 @@ class RedisProxyTest {
         ServerAddress guarded = server("sesame");
         List<ServerAddress> servers = List.of(guarded);
         try (PlainClient client = client(servers, Duration.ofSeconds(5), Optional.of("token"))) {
-            assertThat(client.ask("GET", "a")).startsWith("-NOAUTH The ambassador 'cache': show it SLUICE_EGRESS_TOKEN");
+            assertThat(client.ask("GET", "a"))
+                    .startsWith("-NOAUTH The ambassador 'cache': show it SLUICE_EGRESS_TOKEN");
             assertThat(client.ask("AUTH", "wrong")).startsWith("-WRONGPASS");
             assertThat(client.ask("AUTH", "token", "sesame")).isEqualTo("+OK");
             assertThat(client.ask("SET", "a", "b")).isEqualTo("+OK");
@@ -326,7 +335,8 @@ class RedisProxyTest {
         try (PlainClient client = client(servers, Duration.ofSeconds(5), Optional.empty())) {
             assertThat(client.ask("AUTH", "no")).isEqualTo("+OK");
             assertThat(client.ask("GET", "a"))
-                    .startsWith("-ERR The ambassador 'cache': " + guarded + " refuses what it was shown by AUTH: WRONGPASS");
+                    .startsWith("-ERR The ambassador 'cache': " + guarded
+                            + " refuses what it was shown by AUTH: WRONGPASS");
         }
     }
 

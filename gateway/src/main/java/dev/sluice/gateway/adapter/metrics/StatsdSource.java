@@ -1,0 +1,86 @@
+package dev.sluice.gateway.adapter.metrics;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A UDP port of 127.0.0.1 at which an instance tells what it measures by StatsD; read on a thread of its own. */
+final class StatsdSource implements Source {
+
+    private static final int MOST_PACKET = 64 * 1024;
+
+    private final DatagramChannel channel;
+    private final StatsdCounts counts = new StatsdCounts(MOST_SERIES);
+    private final Consumer<String> teller;
+
+    private StatsdSource(DatagramChannel channel, Consumer<String> teller) {
+        this.channel = channel;
+        this.teller = teller;
+    }
+
+    /** Opens a port that is free; throws {@link IllegalStateException} with a sentence if there is none. */
+    static StatsdSource open(Consumer<String> teller) {
+        try {
+            DatagramChannel channel =
+                    DatagramChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            StatsdSource source = new StatsdSource(channel, teller);
+            Thread.ofVirtual().name("StatsD of an instance").start(source::run);
+            return source;
+        } catch (IOException e) {
+            throw new IllegalStateException("No port can be opened for StatsD: " + e.getMessage() + ".", e);
+        }
+    }
+
+    int port() {
+        return channel.socket().getLocalPort();
+    }
+
+    @Override
+    public String program() {
+        return "";
+    }
+
+    @Override
+    public List<Family> families() {
+        return counts.families();
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            teller.accept("its port for StatsD could not be closed: " + e.getMessage());
+        }
+    }
+
+    private void run() {
+        ByteBuffer packet = ByteBuffer.allocate(MOST_PACKET);
+        try {
+            while (channel.isOpen()) {
+                channel.receive(packet.clear());
+                String text = StandardCharsets.UTF_8.decode(packet.flip()).toString();
+                text.lines().filter(line -> !line.isBlank()).forEach(this::take);
+            }
+        } catch (ClosedChannelException e) {
+            // The instance has ended.
+        } catch (IOException e) {
+            teller.accept("its port for StatsD is closed: " + e.getMessage());
+        }
+    }
+
+    private void take(String line) {
+        try {
+            counts.take(line.strip());
+        } catch (IllegalArgumentException e) {
+            String shown = line.length() > 60 ? line.substring(0, 60) + "…" : line;
+            teller.accept("a line of StatsD is not counted: '" + shown + "': " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.adapter.metrics;
+
+import org.jspecify.annotations.NullMarked;
