@@ -219,7 +219,8 @@ public class Serving {
                 upstreams,
                 Environments.read(settings.egress().environment()),
                 home.workFolders(),
-                telemetry.metrics().egress()));
+                telemetry.metrics().egress(),
+                telemetry.logs()));
     }
 
     void close(@Disposes Ambassadors ambassadors) {

@@ -2,6 +2,7 @@ package dev.sluice.gateway.egress;
 
 import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.FunctionVersion;
+import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.egress.redis.RedisProxy;
 import dev.sluice.gateway.http.EgressRequests;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Opens the ambassadors of instances on the event loops of this gateway. Thread-safe. */
 public final class Ambassadors implements InstanceEgress, AutoCloseable {
@@ -43,9 +45,17 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Map<RunnerId, List<Opened>> opened = new ConcurrentHashMap<>();
 
-    /** @param folders that of the work folders of instances, each called by its id */
+    /**
+     * @param folders that of the work folders of instances, each called by its id
+     * @param logs takes lines for the logs of functions, on any thread; must not block
+     */
     public record Parts(
-            Vertx vertx, Upstreams upstreams, Environments environments, Path folders, EgressMetrics metrics) {}
+            Vertx vertx,
+            Upstreams upstreams,
+            Environments environments,
+            Path folders,
+            EgressMetrics metrics,
+            Consumer<LogLine> logs) {}
 
     public Ambassadors(Parts parts) {
         this.parts = parts;
@@ -79,11 +89,13 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
         return switch (ambassador.address()) {
             case SOCKET -> {
                 Path path = socket(ambassador, instance);
-                keep(instance, opened(version, ambassador, SocketAddress.domainSocketAddress(path.toString()), ""));
+                SocketAddress at = SocketAddress.domainSocketAddress(path.toString());
+                keep(instance, opened(version, ambassador, instance, at, ""));
                 yield path.toString();
             }
             case PORT -> {
-                Opened one = opened(version, ambassador, SocketAddress.inetSocketAddress(0, "127.0.0.1"), token);
+                SocketAddress at = SocketAddress.inetSocketAddress(0, "127.0.0.1");
+                Opened one = opened(version, ambassador, instance, at, token);
                 keep(instance, one);
                 yield "127.0.0.1:" + one.port();
             }
@@ -104,8 +116,9 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
         return path;
     }
 
-    private Opened opened(FunctionVersion version, Ambassador ambassador, SocketAddress at, String token) {
-        Future<Opened> opening = listen(version, ambassador, at, token);
+    private Opened opened(
+            FunctionVersion version, Ambassador ambassador, RunnerId instance, SocketAddress at, String token) {
+        Future<Opened> opening = listen(version, ambassador, instance, at, token);
         try {
             return opening.toCompletionStage().toCompletableFuture().get(OPEN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -118,7 +131,8 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
         }
     }
 
-    private Future<Opened> listen(FunctionVersion version, Ambassador ambassador, SocketAddress at, String token) {
+    private Future<Opened> listen(
+            FunctionVersion version, Ambassador ambassador, RunnerId instance, SocketAddress at, String token) {
         Optional<String> shown = Optional.of(token).filter(secret -> !secret.isEmpty());
         return switch (ambassador.task()) {
             case Ambassador.HttpTask task ->
@@ -126,7 +140,7 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
                         parts.vertx(),
                         ambassador,
                         at,
-                        new EgressRequests(version.function(), http(version, ambassador, task), shown));
+                        new EgressRequests(version.function(), http(version, ambassador, instance, task), shown));
             case Ambassador.RedisShards shards ->
                 RedisListener.open(
                         new RedisProxy(
@@ -141,12 +155,19 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
         };
     }
 
-    private HttpAmbassador http(FunctionVersion version, Ambassador ambassador, Ambassador.HttpTask task) {
+    private HttpAmbassador http(
+            FunctionVersion version, Ambassador ambassador, RunnerId instance, Ambassador.HttpTask task) {
         Targeting targeting = Targeting.of(
                 task,
                 parts.environments().of(version.function().namespace()),
                 () -> ThreadLocalRandom.current().nextDouble());
-        return new HttpAmbassador(version, ambassador, targeting, parts.upstreams(), parts.metrics());
+        return new HttpAmbassador(
+                version,
+                ambassador,
+                targeting,
+                parts.upstreams(),
+                parts.metrics(),
+                new Differences(version, ambassador.name(), instance, parts.metrics(), parts.logs()));
     }
 
     private void keep(RunnerId instance, Opened one) {

@@ -8,6 +8,7 @@ import dev.sluice.core.invocation.RequestHead;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 
@@ -17,8 +18,8 @@ interface Targeting {
     /** What was found out. */
     sealed interface Picked {
 
-        /** @param beside those to whom it may go too, to have their answers compared; empty if none is compared */
-        record Found(Target target, List<Target> beside) implements Picked {}
+        /** @param beside to whom it goes too, to have the answers compared */
+        record Found(Target target, Optional<Target> beside) implements Picked {}
 
         /** @param why a clause */
         record Nobody(String reason, String why) implements Picked {}
@@ -46,7 +47,7 @@ interface Targeting {
         Picked always = url == null
                 ? new Picked.Nobody(
                         "egress_unknown_environment", Environments.unknown(environment, environments.keySet()))
-                : new Picked.Found(new Target(environment, url), List.of());
+                : new Picked.Found(new Target(environment, url), Optional.empty());
         return head -> always;
     }
 
@@ -59,9 +60,13 @@ interface Targeting {
             String key = split.sticky().map(by -> RequestKeys.value(by, head)).orElse("");
             Target target = key.isEmpty() ? choice.at(random.getAsDouble()) : choice.of(key);
             return new Picked.Found(
-                    target,
-                    split.compare() ? all.stream().filter(one -> one != target).toList() : List.of());
+                    target, split.compare() ? Optional.of(other(all, target, random)) : Optional.empty());
         };
+    }
+
+    private static Target other(List<Target> all, Target than, DoubleSupplier random) {
+        List<Target> others = all.stream().filter(one -> one != than).toList();
+        return others.get((int) (random.getAsDouble() * others.size()));
     }
 
     private static Targeting shards(RequestKey by, List<UpstreamUrl> servers) {
@@ -74,7 +79,7 @@ interface Targeting {
                 "egress_no_key", "the request has no " + by.written() + ", by which its server would be found");
         return head -> {
             String key = RequestKeys.value(by, head);
-            return key.isEmpty() ? nobody : new Picked.Found(choice.of(key), List.of());
+            return key.isEmpty() ? nobody : new Picked.Found(choice.of(key), Optional.empty());
         };
     }
 }

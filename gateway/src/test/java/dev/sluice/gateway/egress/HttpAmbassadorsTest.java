@@ -8,6 +8,7 @@ import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.RequestKey;
 import dev.sluice.core.function.UpstreamUrl;
+import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.gateway.invoke.CallChains;
 import dev.sluice.gateway.observe.metrics.EgressMetrics;
@@ -21,6 +22,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -66,6 +68,7 @@ class HttpAmbassadorsTest {
             new Upstreams(VERTX.nettyEventLoopGroup(), UpstreamSettings.DEFAULT, new CallChains(new SecureRandom()));
     private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
     private static final HttpClient CLIENT = VERTX.createHttpClient(new HttpClientOptions().setMaxPoolSize(64));
+    private final List<LogLine> lines = new CopyOnWriteArrayList<>();
     private Environments environments = Environments.DEFAULT;
     private Ambassadors ambassadors;
 
@@ -78,7 +81,8 @@ class HttpAmbassadorsTest {
     }
 
     private Ambassadors ambassadors() {
-        return new Ambassadors(new Ambassadors.Parts(VERTX, UPSTREAMS, environments, folders, new EgressMetrics()));
+        return new Ambassadors(
+                new Ambassadors.Parts(VERTX, UPSTREAMS, environments, folders, new EgressMetrics(), lines::add));
     }
 
     @AfterEach
@@ -175,6 +179,64 @@ class HttpAmbassadorsTest {
         for (int i = 0; i < 20; i++) {
             assertThat(target(get(told, "/?user=ann"))).isEqualTo(first);
         }
+    }
+
+    @Test
+    void bothAnswersAreComparedAndTheSecondIsSeenByNobody() {
+        List<String> bodies = new CopyOnWriteArrayList<>();
+        int stable = server(request -> request.response().end("same"));
+        int next = server(request -> request.body().onSuccess(body -> {
+            bodies.add(request.method() + " " + request.uri() + " " + body);
+            boolean broken = request.uri().contains("/broken");
+            request.response().setStatusCode(broken ? 500 : 200).end(broken ? "oh" : "same");
+        }));
+        Map<String, String> told = open(new Ambassador.Split(
+                Map.of(
+                        "stable",
+                        new Ambassador.Weighted(url(stable), 1),
+                        "next",
+                        new Ambassador.Weighted(url(next), 0)),
+                Optional.empty(),
+                true));
+
+        assertThat(get(told, "/good")).isEqualTo(new Answer(200, "same"));
+        assertThat(get(told, "/broken?secret=1")).isEqualTo(new Answer(200, "same"));
+        Answer posted = done(CLIENT.request(options(told, HttpMethod.POST, "/good"))
+                .compose(request -> request.send(Buffer.buffer("order")).compose(HttpAmbassadorsTest::answer)));
+
+        assertThat(posted).isEqualTo(new Answer(200, "same"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> bodies.size() == 3 && !lines.isEmpty());
+        assertThat(bodies)
+                .containsExactlyInAnyOrder("GET /v1/good ", "GET /v1/broken?secret=1 ", "POST /v1/good order");
+        assertThat(lines).singleElement().satisfies(line -> {
+            assertThat(line.line())
+                    .isEqualTo(
+                            "[shop-api] GET /broken: stable answered 200 with 4 bytes, next answered 500 with 2 bytes");
+            assertThat(line.function()).isEqualTo("shop");
+            assertThat(line.instance()).isEqualTo(INSTANCE);
+        });
+    }
+
+    @Test
+    void aSecondTargetThatIsAwayOrLateHoldsUpNobody() throws IOException {
+        int stable = server(request -> request.response().end("same"));
+        int silent = server(request -> {});
+        Map<String, String> told = open(new Ambassador.Split(
+                Map.of(
+                        "stable", new Ambassador.Weighted(url(stable), 1),
+                        "away", new Ambassador.Weighted(url(closedPort()), 0),
+                        "silent", new Ambassador.Weighted(url(silent), 0)),
+                Optional.empty(),
+                true));
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(get(told, "/")).isEqualTo(new Answer(200, "same"));
+        }
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> lines.stream()
+                        .anyMatch(
+                                line -> line.line().contains("stable answered 200 with 4 bytes, away did not answer")));
     }
 
     @Test
@@ -327,9 +389,11 @@ class HttpAmbassadorsTest {
     /** What is wanted of an answer is said where it comes, before it can be over. */
     private Future<Answer> asked(Map<String, String> told, String path) {
         return CLIENT.request(options(told, HttpMethod.GET, path))
-                .compose(request -> request.send()
-                        .compose(response ->
-                                response.body().map(body -> new Answer(response.statusCode(), body.toString()))));
+                .compose(request -> request.send().compose(HttpAmbassadorsTest::answer));
+    }
+
+    private static Future<Answer> answer(HttpClientResponse response) {
+        return response.body().map(body -> new Answer(response.statusCode(), body.toString()));
     }
 
     private static RequestOptions options(Map<String, String> told, HttpMethod method, String path) {

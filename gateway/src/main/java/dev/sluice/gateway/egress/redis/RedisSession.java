@@ -114,7 +114,7 @@ final class RedisSession {
         return any;
     }
 
-    private boolean hasRoom() {
+    boolean hasRoom() {
         return !client.writeQueueFull();
     }
 

@@ -115,9 +115,11 @@ final class ShardConnection {
         }
     }
 
-    /** Between replies too, so that the end of the connection is seen. */
+    /** Only as fast as the client reads; between replies too, so that the end of the connection is seen. */
     private boolean isWanted() {
-        return greetings > 0 || expected.isEmpty() || session.isTurnOf(expected.element());
+        return greetings > 0
+                || expected.isEmpty()
+                || session.isTurnOf(expected.element()) && session.hasRoom();
     }
 
     private void read() throws ProtocolFault {

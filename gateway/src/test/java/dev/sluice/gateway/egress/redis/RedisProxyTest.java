@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -315,6 +316,69 @@ class RedisProxyTest {
             assertThat(client.reply()).doesNotContain("-ERR");
             assertThat(client.reply()).isEqualTo("closed");
         }
+    }
+
+    @Test
+    void whoDoesNotReadIsSentNoMoreAndHoldsNoMemory() throws Exception {
+        try (ServerSocket endless = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                PlainClient client = client(
+                        List.of(new ServerAddress("127.0.0.1", endless.getLocalPort())),
+                        Duration.ofSeconds(20),
+                        Optional.empty())) {
+            client.send("GET", "a");
+            try (Socket server = endless.accept()) {
+                AtomicLong written = new AtomicLong();
+                Thread.startVirtualThread(() -> writeFor(server, written, "$2000000000\r\n"));
+
+                assertThat(settled(written)).isLessThan(40_000_000);
+            }
+        }
+    }
+
+    @Test
+    void ofAServerThatDoesNotReadTheClientIsReadNoFurther() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        proxy(
+                                List.of(new ServerAddress("127.0.0.1", deaf.getLocalPort())),
+                                Duration.ofSeconds(20),
+                                Optional.empty()))) {
+            AtomicLong written = new AtomicLong();
+            String value = "x".repeat(10_000);
+            Thread.startVirtualThread(() ->
+                    writeFor(client, written, "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$10000\r\n" + value + "\r\n"));
+
+            assertThat(settled(written)).isLessThan(40_000_000);
+        }
+    }
+
+    /** The same again and again, until the other side has gone. */
+    private static void writeFor(Socket to, AtomicLong written, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        byte[] filler = new byte[64 * 1024];
+        try {
+            to.getOutputStream().write(bytes);
+            while (text.startsWith("$")) {
+                to.getOutputStream().write(filler);
+                written.addAndGet(filler.length);
+            }
+            while (true) {
+                to.getOutputStream().write(bytes);
+                written.addAndGet(bytes.length);
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    /** What has been written when no more can be. */
+    private static long settled(AtomicLong written) {
+        AtomicLong before = new AtomicLong(-1);
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> written.get() > 0 && before.getAndSet(written.get()) == written.get());
+        return written.get();
     }
 
     @Test
