@@ -105,12 +105,16 @@ public final class Top implements Callable<Integer> {
                 functions.isEmpty()
                         ? List.of("No function has an instance, or waits for one.")
                         : functions(functions).lines(terminal));
-        List<String> owned = OwnedView.lines(pool.doc("owned"), terminal);
-        if (!owned.isEmpty()) {
-            lines.add("");
-            lines.addAll(owned);
-        }
+        addPart(lines, QueuesView.lines(pool.doc("workQueues"), terminal));
+        addPart(lines, OwnedView.lines(pool.doc("owned"), terminal));
         return lines;
+    }
+
+    private static void addPart(List<String> lines, List<String> part) {
+        if (!part.isEmpty()) {
+            lines.add("");
+            lines.addAll(part);
+        }
     }
 
     private static Table warm(List<Doc> pools) {

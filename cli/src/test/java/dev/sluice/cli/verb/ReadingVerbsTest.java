@@ -223,6 +223,21 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void topShowsHowWorkQueuesStand() {
+        platform.on("GET /pool", Answer.json(200, """
+                        {"warm":[],"functions":[],"workQueues":{"all":21,"first":[
+                          {"name":"photos","namespace":"team-a","waiting":7,"retrying":1,"running":4,"done":90,"parked":2,"atOnce":5,
+                           "rate":12.5,"leftMillis":3000,"problem":"it \\u001b[31mlies"},
+                          {"name":"idle","namespace":"default","waiting":0,"retrying":0,"running":0,"done":3,"parked":0,"atOnce":10,
+                           "rate":null,"leftMillis":null,"problem":""}]}}"""));
+        assertThat(CommandRun.of(platform, "top", "--once").out())
+                .containsPattern("WORK QUEUE +WAITING +RETRYING +DONE +PARKED +WORKERS +OF +RATE +LEFT +PROBLEM")
+                .containsPattern("team-a/photos +7 +1 +90 +2 +4 +5 +12.5/s +3 s +it \uFFFD\\[31mlies\n")
+                .containsPattern("idle +0 +0 +3 +0 +0 +10 +- +-")
+                .contains("and 19 more\n");
+    }
+
+    @Test
     void topShowsHowTheBrokerStands() {
         assertThat(topWith("\"state\":\"ready\",\"own\":true,\"pid\":4711,\"memoryBytes\":188743680,\"startMs\":2100"))
                 .contains("events: a Kafka of its own, which is ready (process 4711, 180 MiB, started in 2.1 s)\n");

@@ -4,6 +4,7 @@ import dev.sluice.core.cost.PriceTable;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.workqueue.WorkQueues;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.runners.runtime.Runtimes;
@@ -27,6 +28,7 @@ public class PlatformResource {
     private final Runtimes runtimes;
     private final KafkaCluster kafka;
     private final Ownership ownership;
+    private final WorkQueues queues;
     private final Telemetry telemetry;
     private final PriceTable prices;
     private final String version;
@@ -37,6 +39,7 @@ public class PlatformResource {
             Runtimes runtimes,
             KafkaCluster kafka,
             Ownership ownership,
+            WorkQueues queues,
             Telemetry telemetry,
             PriceTable prices,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -45,6 +48,7 @@ public class PlatformResource {
         this.runtimes = runtimes;
         this.kafka = kafka;
         this.ownership = ownership;
+        this.queues = queues;
         this.telemetry = telemetry;
         this.prices = prices;
         this.version = version;
@@ -62,6 +66,7 @@ public class PlatformResource {
                 parts.pools().report(),
                 BrokerAnswer.of(kafka),
                 OwnedAnswer.of(ownership.tended()),
+                QueuesAnswer.of(queues.working()),
                 this::cost);
     }
 

@@ -23,7 +23,8 @@ record PoolAnswer(
         List<Warm> warm,
         List<Function> functions,
         BrokerAnswer broker,
-        OwnedAnswer owned) {
+        OwnedAnswer owned,
+        QueuesAnswer workQueues) {
 
     /**
      * @param version of its interpreter; empty if it has none of its own
@@ -66,6 +67,7 @@ record PoolAnswer(
             PoolReport report,
             BrokerAnswer broker,
             OwnedAnswer owned,
+            QueuesAnswer workQueues,
             java.util.function.Function<FunctionName, Optional<CostAnswer.Glance>> costs) {
         List<Warm> warm = report.warm().stream()
                 .map(pool -> new Warm(
@@ -80,7 +82,7 @@ record PoolAnswer(
                 .sorted(Comparator.comparing(Map.Entry<FunctionName, FunctionReport>::getKey))
                 .map(entry -> function(entry.getKey(), entry.getValue(), costs.apply(entry.getKey())))
                 .toList();
-        return new PoolAnswer(provider, InstalledRuntime.all(runtimes), warm, functions, broker, owned);
+        return new PoolAnswer(provider, InstalledRuntime.all(runtimes), warm, functions, broker, owned, workQueues);
     }
 
     private static Function function(FunctionName name, FunctionReport report, Optional<CostAnswer.Glance> cost) {
