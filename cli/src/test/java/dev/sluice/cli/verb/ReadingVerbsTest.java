@@ -166,6 +166,20 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void describeShowsTheLastInstanceThatWasNotHealthy() {
+        platform.on(
+                "GET /functions/hello",
+                Answer.json(
+                        200,
+                        HELLO.replace(
+                                "\"trouble\":null",
+                                "\"trouble\":null,\"replaced\":{\"instance\":\"r-9\",\"why\":\"it did not take connections\","
+                                        + "\"at\":\"2026-01-01T00:00:09Z\"}")));
+        assertThat(CommandRun.of(platform, "describe", "hello").out())
+                .containsPattern("replaced +r-9, which was not healthy, .* ago: it did not take connections");
+    }
+
+    @Test
     void describeSaysWhyTheVersionBeforeGoesOn() {
         platform.on(
                 "GET /functions/hello",

@@ -318,6 +318,26 @@ class FunctionPoolTest {
     }
 
     @Test
+    void anInstanceThatIsNotHealthyAndNeverAnsweredIsACrashAndOneThatAnsweredIsNot() {
+        PoolOnPaper paper = paper(1, 1, 1);
+        RunnerId silent = paper.offerReady();
+        paper.pool.runners().unhealthy(silent, "it did not answer", paper.now, paper.out);
+        assertThat(ends(paper)).containsExactly(silent);
+        assertThat(paper.pool.trouble().orElseThrow().last()).isEqualTo("not healthy: it did not answer");
+        assertThat(paper.pool.unhealthy()).contains(new Unhealthy(silent, "it did not answer", paper.now));
+
+        PoolOnPaper other = paper(1, 0, 1);
+        List<Caller> callers = calls(other, 1);
+        RunnerId useful = other.offerReady();
+        other.release(callers.getFirst(), PoolOnPaper.OK);
+        other.pool.runners().unhealthy(useful, "it did not answer", other.now, other.out);
+        other.pool.runners().unhealthy(useful, "nor again", other.now, other.out);
+        assertThat(ends(other)).containsExactly(useful);
+        assertThat(other.pool.trouble()).isEmpty();
+        assertThat(other.pool.unhealthy().orElseThrow().why()).isEqualTo("it did not answer");
+    }
+
+    @Test
     void aLiveVersionThatCannotStartTellsItsCallersTheCauseAndLaterOnesToWait() {
         PoolOnPaper paper = paper(1, 0, 1);
         Caller caller = paper.call();
