@@ -66,6 +66,7 @@ class DocsTest {
             Map.entry("examples/decorator-stamp/README.md", new Blocks(1, 1)),
             Map.entry("examples/five-decorators/README.md", new Blocks(2, 0)),
             Map.entry("examples/search/README.md", new Blocks(2, 0)),
+            Map.entry("examples/ledger/README.md", new Blocks(2, 0)),
             Map.entry("examples/sharded-search/README.md", new Blocks(2, 0)),
             Map.entry("examples/work-queue/README.md", new Blocks(1, 0)),
             Map.entry("examples/videos/README.md", new Blocks(1, 0)),
