@@ -56,7 +56,8 @@ public class Acts {
         String range = System.getenv("SLUICE_SHARD_RANGE");
         String hash = HexFormat.of().formatHex(sha256(key)).substring(0, 16);
         boolean holds = hash.compareTo(range.substring(0, 16)) >= 0 && hash.compareTo(range.substring(17)) <= 0;
-        return System.getenv("SLUICE_SHARD") + " of " + System.getenv("SLUICE_SHARDS") + ", " + range + ": "
+        return System.getenv("SLUICE_SHARD") + " of " + System.getenv("SLUICE_SHARDS") + ", " + range + ", "
+                + System.getenv("SLUICE_SHARD_TOKEN") + ": "
                 + (holds ? "yes" : "no");
     }
 

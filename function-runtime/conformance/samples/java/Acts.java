@@ -32,7 +32,7 @@ public class Acts {
     }
 
     private static String shard(dev.sluice.function.Shard shard, String key) {
-        return shard.number() + " of " + shard.count() + ", " + shard.range() + ": " + (shard.holds(key) ? "yes" : "no");
+        return shard.number() + " of " + shard.count() + ", " + shard.range() + ", " + shard.token().orElse(0) + ": " + (shard.holds(key) ? "yes" : "no");
     }
 
     private static String print(String text) {

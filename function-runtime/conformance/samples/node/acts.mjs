@@ -34,8 +34,8 @@ export async function act(request, context) {
     case 'variable':
       return String(process.env[text]);
     case 'shard': {
-      const { number, count, range, holds } = context.shard;
-      return `${number} of ${count}, ${range}: ${holds(text) ? 'yes' : 'no'}`;
+      const { number, count, range, token, holds } = context.shard;
+      return `${number} of ${count}, ${range}, ${token}: ${holds(text) ? 'yes' : 'no'}`;
     }
     default:
       throw new Error(text);

@@ -61,8 +61,8 @@ ACTS = {
     "length": lambda text, context: str(len(text)),
     "attempt": lambda text, context: "%s %d" % (context.invocation_id, context.attempt),
     "variable": lambda text, context: str(os.environ.get(text)),
-    "shard": lambda text, context: "%d of %d, %s: %s"
-    % (context.shard.number, context.shard.count, context.shard.range, "yes" if context.shard.holds(text) else "no"),
+    "shard": lambda text, context: "%d of %d, %s, %d: %s"
+    % (context.shard.number, context.shard.count, context.shard.range, context.shard.token, "yes" if context.shard.holds(text) else "no"),
 }
 
 

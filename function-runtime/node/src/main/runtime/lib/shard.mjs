@@ -1,7 +1,7 @@
 // The part of the keys of a function that is this instance's own.
 import { createHash } from 'node:crypto';
 
-/** That of an environment: its `number` of `count`, the `range` of its hashes, and whether it `holds(key)`; undefined without shards. */
+/** That of an environment: its `number` of `count`, the `range` of its hashes, the fencing `token` of its owner if it has one, and whether it `holds(key)`; undefined without shards. */
 export function shardOf(env) {
   if (env.SLUICE_SHARD === undefined) {
     return undefined;
@@ -13,6 +13,7 @@ export function shardOf(env) {
     number,
     count,
     range: env.SLUICE_SHARD_RANGE,
+    token: env.SLUICE_SHARD_TOKEN === undefined ? undefined : Number(env.SLUICE_SHARD_TOKEN),
     holds: (key) => (hashOf(key) * BigInt(count)) >> 64n === BigInt(number),
   });
 }

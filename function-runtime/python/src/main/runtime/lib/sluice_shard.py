@@ -4,12 +4,14 @@ import hashlib
 
 
 class Shard:
-    """``number`` (from 0) of ``count``; ``range``, the first and the last hash of its keys, each of 16 hexadecimal digits, with ``-`` between them."""
+    """``number`` (from 0) of ``count``; ``range``, the first and the last hash of its keys, each of 16 hexadecimal digits, with ``-`` between them;
+    ``token``, the fencing token of its owner where the spec says ``exclusive``, else None."""
 
     def __init__(self, environment):
         self.number = int(environment["SLUICE_SHARD"])
         self.count = int(environment["SLUICE_SHARDS"])
         self.range = environment["SLUICE_SHARD_RANGE"]
+        self.token = int(environment["SLUICE_SHARD_TOKEN"]) if "SLUICE_SHARD_TOKEN" in environment else None
 
     def holds(self, key) -> bool:
         """Whether calls of this key come here. A key's hash is the first 64 bits of its SHA-256 in UTF-8."""

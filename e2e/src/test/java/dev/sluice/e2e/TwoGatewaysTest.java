@@ -52,7 +52,7 @@ class TwoGatewaysTest {
         return Gateway.start(
                 folder.resolve(home),
                 Gateway.settings(
-                        "sluice.shared-folder", folder.resolve("shared").toString()));
+                        "sluice.shared-folder", folder.resolve("shared").toString(), "sluice.shard-lease", "5s"));
     }
 
     @AfterEach
@@ -234,6 +234,98 @@ class TwoGatewaysTest {
                     .as("no rubbish once both have started again")
                     .noneMatch(name -> name.startsWith(".unfinished-"));
         }
+    }
+
+    /** Two owners of a shard never have the same token, whether the former one was killed, or stands still together with its gateway. */
+    @Test
+    void aShardHasOneOwnerAtBothAndTheNextOneHasAGreaterToken() throws Exception {
+        Path source = Files.writeString(folder.resolve("Ledger.java"), LEDGER);
+        one.deployed("ledger", source, "spec={affinity: {by: header X-Account, shards: 2, exclusive: true}}");
+        awaitDeployed(two, "ledger");
+        long first = owner(one);
+
+        HttpResponse<String> elsewhere = ledger(two);
+        assertThat(elsewhere.statusCode()).as(elsewhere.body()).isEqualTo(503);
+        assertThat(elsewhere.body())
+                .contains("shard_elsewhere", "of ledger is owned at http://127.0.0.1:" + one.port());
+
+        kill("-KILL", pidOfInstance(one));
+        long second = owner(one);
+        assertThat(second).isGreaterThan(first);
+
+        one.log().expect("has been blocked for");
+        kill("-STOP", one.pid());
+        long third;
+        try {
+            third = owner(two);
+        } finally {
+            kill("-CONT", one.pid());
+        }
+        assertThat(third).isGreaterThan(second);
+        for (int i = 0; i < 20; i++) {
+            HttpResponse<String> late = ledger(one);
+            assertThat(late.statusCode()).as(late.body()).isEqualTo(503);
+            assertThat(late.body()).contains("shard_elsewhere");
+        }
+        assertThat(owner(two)).isEqualTo(third);
+    }
+
+    private static final String LEDGER = """
+            package a;
+
+            import dev.sluice.function.Context;
+            import dev.sluice.function.HttpHandler;
+            import dev.sluice.function.Request;
+            import dev.sluice.function.Response;
+
+            public class Ledger implements HttpHandler {
+                @Override
+                public Response handle(Request request, Context context) {
+                    long token = context.shard().orElseThrow().token().orElseThrow();
+                    return Response.text(token + " " + request.header("Sluice-Shard-Token").orElse("none"));
+                }
+            }
+            """;
+
+    private static HttpResponse<String> ledger(Gateway gateway) {
+        return gateway.post("/function/ledger", "", "X-Account", "ann");
+    }
+
+    /** Waits until the shard is owned there; the token, which the instance and its call have in common. */
+    private static long owner(Gateway gateway) {
+        List<String> tokens = new ArrayList<>();
+        await().atMost(SOON).until(() -> {
+            HttpResponse<String> answer = ledger(gateway);
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 429, 502, 503);
+            if (answer.statusCode() == 200) {
+                tokens.addAll(List.of(answer.body().strip().split(" ")));
+            }
+            return answer.statusCode() == 200;
+        });
+        assertThat(tokens.getFirst()).isEqualTo(tokens.getLast());
+        return Long.parseLong(tokens.getFirst());
+    }
+
+    private static void awaitDeployed(Gateway gateway, String name) {
+        await().atMost(SOON)
+                .until(() -> gateway.manage("GET", "/functions/" + name).statusCode() == 200);
+    }
+
+    private static long pidOfInstance(Gateway gateway) {
+        return gateway.describe("ledger").getAsJsonArray("instances").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(instance -> instance.get("state").getAsString().equals("ready"))
+                .findFirst()
+                .orElseThrow()
+                .get("pid")
+                .getAsLong();
+    }
+
+    private static void kill(String signal, long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", signal, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private static void awaitVersion(Gateway gateway, String name, int version) {

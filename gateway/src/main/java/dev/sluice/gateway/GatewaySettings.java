@@ -71,6 +71,10 @@ public interface GatewaySettings {
     @WithDefault("16")
     int longestChain();
 
+    /** How long a shard of a function with {@code exclusive} stays owned that its gateway does not renew; 1 s to 1 h. */
+    @WithDefault("15s")
+    Duration shardLease();
+
     /** How long a connection is kept on which no request is under way: from one to two times this. */
     @WithDefault("60s")
     Duration connectionPatience();

@@ -14,6 +14,7 @@ import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.InvocationRecord;
 import dev.sluice.core.logs.FunctionLogs;
+import dev.sluice.core.ownership.Owners;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.KeepAlive;
 import dev.sluice.core.runner.RunnerGate;
@@ -25,6 +26,7 @@ import dev.sluice.events.trigger.Triggers;
 import dev.sluice.gateway.adapter.AdaptedOrders;
 import dev.sluice.gateway.adapter.logs.LogAdapters;
 import dev.sluice.gateway.adapter.metrics.AdaptedMetrics;
+import dev.sluice.gateway.api.Ownership;
 import dev.sluice.gateway.async.Accepting;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.decorate.OfferedServices;
@@ -58,6 +60,7 @@ import dev.sluice.gateway.reconcile.VersionRoutes;
 import dev.sluice.gateway.rehearsal.Rehearsal;
 import dev.sluice.gateway.security.InstanceTokens;
 import dev.sluice.gateway.security.Tokens;
+import dev.sluice.gateway.shard.LeasedShards;
 import dev.sluice.gateway.upstream.UpstreamSettings;
 import dev.sluice.gateway.upstream.Upstreams;
 import dev.sluice.gateway.webhook.Webhooks;
@@ -66,6 +69,7 @@ import dev.sluice.runners.link.TlsGate;
 import dev.sluice.runners.link.UnixGate;
 import dev.sluice.runners.pool.LivePools;
 import dev.sluice.runners.pool.PoolParts;
+import dev.sluice.runners.pool.ShardLeases;
 import dev.sluice.runners.pool.SystemTime;
 import dev.sluice.runners.provider.ProcessProvider;
 import dev.sluice.runners.provider.ProviderUnusableException;
@@ -261,6 +265,14 @@ public class Serving {
         provider.close();
     }
 
+    private ShardLeases leases(Ownership ownership, GatewaySettings settings) {
+        return ownership
+                .lasting()
+                .<ShardLeases>map(owners -> new LeasedShards(
+                        owners, new SystemTime("sluice-shards"), address().toString(), settings.shardLease()))
+                .orElseGet(() -> ShardLeases.none(Owners.EVENTUAL));
+    }
+
     @Produces
     @Singleton
     LivePools pools(
@@ -276,6 +288,7 @@ public class Serving {
             InstanceTokens instanceTokens,
             Ambassadors ambassadors,
             Runtimes runtimes,
+            Ownership ownership,
             GatewaySettings settings)
             throws IOException {
         PoolParts.Settings numbers = new PoolParts.Settings(
@@ -312,7 +325,8 @@ public class Serving {
                 logs,
                 new SystemTime("sluice-pools"),
                 spawner,
-                background));
+                background,
+                leases(ownership, settings)));
         pools.start();
         return pools;
     }

@@ -126,6 +126,8 @@ final class PlayedFunction extends Cell<FunctionPool, FunctionEffect> implements
                         FunctionEffect.Reap _,
                         FunctionEffect.Preempt _,
                         FunctionEffect.TellDraining _,
+                        FunctionEffect.Own _,
+                        FunctionEffect.Disown _,
                         FunctionEffect.EndTrial _,
                         FunctionEffect.Tell _,
                         FunctionEffect.Accept _,

@@ -221,7 +221,10 @@ public final class Describe implements Callable<Integer> {
     }
 
     private static String shard(Doc shard) {
-        return shard.names().isEmpty() ? "-" : shard.text("number") + " of " + shard.text("count");
+        return shard.names().isEmpty()
+                ? "-"
+                : shard.text("number") + " of " + shard.text("count")
+                        + (shard.has("token") ? ", token " + shard.text("token") : "");
     }
 
     private static String calls(Doc instance) {

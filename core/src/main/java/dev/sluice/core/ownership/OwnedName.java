@@ -1,5 +1,6 @@
 package dev.sluice.core.ownership;
 
+import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.state.KeyedState;
 import dev.sluice.core.state.StateKey;
@@ -23,6 +24,7 @@ public record OwnedName(Sort sort, Namespace namespace, String name) {
         LOCK("lock", "own-locks"),
         SEMAPHORE("semaphore", "own-semaphores"),
         ELECTION("election", "own-elections"),
+        SHARD("shard", "own-shards"),
         BARRIER("barrier", "own-barriers");
 
         private final String word;
@@ -43,8 +45,13 @@ public record OwnedName(Sort sort, Namespace namespace, String name) {
         }
     }
 
+    /** That of a shard of a function. */
+    public static OwnedName shard(FunctionName function, int number) {
+        return new OwnedName(Sort.SHARD, function.namespace(), number + "." + function.name());
+    }
+
     public OwnedName {
-        if (!isValid(name)) {
+        if (sort != Sort.SHARD && !isValid(name)) {
             throw new IllegalArgumentException(
                     "'" + name + "' cannot be the name of a " + sort.word() + ": allowed are " + RULE);
         }

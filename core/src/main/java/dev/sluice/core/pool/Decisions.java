@@ -43,16 +43,34 @@ final class Decisions {
         if (state.life == FunctionState.Life.LIVE && state.crashes.holdsBack(now) && state.nobodyServesSoon()) {
             refuseAll(Refusals.crashLoop(state.crashes, now), now, out);
         }
+        own(now, out);
         int claims = 0;
         lookAgain = ScalingPolicy.NEVER;
         if (state.life == FunctionState.Life.LIVE) {
             long idleOld = endIdleOld(now, out);
             claims = followPolicy(now, out);
             lookAgain = Math.min(Math.min(lookAgain, idleOld), nextCall(now));
+            lookAgain = Math.min(lookAgain, state.owned().lookAgain());
             mindTrouble(now);
         }
         state.queue.up(state.instances.anyServes(), now);
         demandRunners(claims, now, out);
+    }
+
+    /** Asks for the shards that are wanted, where each may have one owner. */
+    private void own(long now, Consumer<FunctionEffect> out) {
+        Sharding sharding = state.sharding;
+        if (sharding != null && state.isExclusive()) {
+            state.owned().ask(sharding.wanted(), now, out);
+        } else {
+            state.owned().giveUp(out);
+        }
+    }
+
+    /** Ends an instance whatever runs on it. */
+    void killNow(Instance instance, String why, Consumer<FunctionEffect> out) {
+        terminations.end(instance, why, Termination.KILLED, out);
+        out.accept(new FunctionEffect.Kill(instance.id()));
     }
 
     /** Stops what the policy wants stopped; returns how many runners it wants claimed. */
@@ -133,6 +151,9 @@ final class Decisions {
     }
 
     private void rollOut(long now, Consumer<FunctionEffect> out) {
+        if (state.isExclusive()) {
+            endOwners(out);
+        }
         int load = state.count().inFlight() + state.waitingWork();
         Sharding sharding = state.sharding;
         int needed = sharding == null
@@ -140,6 +161,15 @@ final class Decisions {
                 : sharding.isTakenOver() ? 0 : Integer.MAX_VALUE;
         for (Instance old : state.rollout.expendable(state.instances, state.generation, needed, now)) {
             terminations.end(old, "replaced", Termination.GENTLE, out);
+        }
+    }
+
+    /** A shard has one owner: that of the version before ends before the next one can begin. */
+    private void endOwners(Consumer<FunctionEffect> out) {
+        for (Instance old : state.instances.replaced(state.generation)) {
+            if (old.isOwner()) {
+                terminations.end(old, "replaced", Termination.GENTLE, out);
+            }
         }
     }
 
@@ -203,7 +233,7 @@ final class Decisions {
         state.runnerDemand.become(wants, out);
     }
 
-    Optional<Outcome> refusal(Priority priority, long now) {
+    Optional<Outcome> refusal(Priority priority, SlotWaiter waiter, long now) {
         if (state.life == FunctionState.Life.SHUTTING_DOWN) {
             return Optional.of(Refusals.shuttingDown());
         }
@@ -212,6 +242,10 @@ final class Decisions {
         }
         if (state.crashes.holdsBack(now) && state.nobodyServesSoon()) {
             return Optional.of(Refusals.crashLoop(state.crashes, now));
+        }
+        Outcome elsewhere = state.isExclusive() ? state.owned().refusal(waiter.key()) : null;
+        if (elsewhere != null) {
+            return Optional.of(elsewhere);
         }
         Scaling scaling = state.scaling();
         int coming = state.count().specialising() + state.claims(now);

@@ -37,6 +37,12 @@ public sealed interface FunctionEffect {
     /** The instance is ending by itself: kill it if it has not ended within a second. */
     record Reap(RunnerId runner) implements FunctionEffect {}
 
+    /** The function wants to own this shard; what comes of it is told to {@link FunctionPool#shards}. */
+    record Own(int shard) implements FunctionEffect {}
+
+    /** It does not want to own the shard any more, which is released if it does, and everything on it has ended. */
+    record Disown(int shard) implements FunctionEffect {}
+
     record EndTrial(TrialWaiter waiter, Trial result) implements FunctionEffect {}
 
     record Tell(PoolEvent event) implements FunctionEffect {}

@@ -28,6 +28,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
         this.terminations = new Terminations(state.instances, state.trials);
         this.decisions = new Decisions(state, terminations);
         this.runners = new RunnerEvents(state, terminations, decisions);
+        state.owned = new OwnedShards(state, decisions);
     }
 
     /** The pool of a function whose live version is {@code version}. */
@@ -80,7 +81,7 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
     public Waiting await(SlotWaiter waiter, Priority priority, int rank, long now, Consumer<FunctionEffect> out) {
         served(now);
         Waiting waiting = state.queue.add(waiter, priority, rank, now);
-        Optional<Outcome> refusal = decisions.refusal(priority, now);
+        Optional<Outcome> refusal = decisions.refusal(priority, waiter, now);
         if (refusal.isPresent()) {
             decisions.refuse(waiting, refusal.get(), now, out);
         } else {
@@ -157,6 +158,11 @@ public final class FunctionPool implements StateMachine<FunctionEffect> {
     /** What happens to runners that this function is offered, and to its instances. */
     public RunnerEvents runners() {
         return runners;
+    }
+
+    /** What comes of wanting to own shards. */
+    public OwnedShards shards() {
+        return state.owned();
     }
 
     // ---- versions

@@ -7,6 +7,7 @@ import dev.sluice.core.function.Scaling;
 import dev.sluice.core.invocation.Priority;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,10 @@ final class FunctionState {
     /** Which shards are to have an instance; null if the version has none. */
     @Nullable
     Sharding sharding;
+
+    /** Which of its shards are owned here; null before the pool is complete. */
+    @Nullable
+    OwnedShards owned;
 
     /** Which instances are of the newest making; older ones are to be replaced. */
     int generation = 1;
@@ -143,6 +148,20 @@ final class FunctionState {
 
     private boolean takesCalls(Priority priority) {
         return life != Life.SHUTTING_DOWN && (priority == Priority.INTERACTIVE || instances.hasRoomForBackground());
+    }
+
+    /** The number of the shard in whose range a key is. */
+    int shardOf(long key) {
+        return Shard.numberOf(key, version.spec().scaling().shards());
+    }
+
+    /** Whether each shard of the live version has one owner. */
+    boolean isExclusive() {
+        return life == Life.LIVE && version.spec().scaling().isExclusive();
+    }
+
+    OwnedShards owned() {
+        return Objects.requireNonNull(owned);
     }
 
     /** How long an instance of the version may take to start, and a call may wait for its first instance. */
@@ -248,6 +267,7 @@ final class FunctionState {
                 && trials.isEmpty()
                 && crashes.inARow() == 0
                 && runnerDemand.isEmpty()
+                && owned().isEmpty()
                 && (expectation == null || expectation.isEmpty())
                 && (announced == 0 || life != Life.LIVE);
     }

@@ -6,6 +6,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Priority;
 import dev.sluice.core.runner.RunnerId;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,6 +174,16 @@ public final class Instance {
 
     public boolean hasRoom() {
         return serves() && inFlight < concurrency;
+    }
+
+    /** Whether it owns its shard by this token. */
+    boolean hasToken(long token) {
+        return shard != null && shard.token().equals(OptionalLong.of(token));
+    }
+
+    /** Whether it owns its shard. */
+    boolean isOwner() {
+        return shard != null && shard.token().isPresent();
     }
 
     /** Whether calls of any key may be sent to it. */

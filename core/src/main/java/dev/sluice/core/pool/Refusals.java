@@ -67,6 +67,10 @@ final class Refusals {
                 SOON);
     }
 
+    static Outcome shardElsewhere(String sentence) {
+        return new Outcome.Rejected(RejectReason.SHARD_ELSEWHERE, sentence, SOON);
+    }
+
     static Outcome shuttingDown() {
         return new Outcome.Rejected(RejectReason.SHUTTING_DOWN, "the gateway is shutting down", LATER);
     }

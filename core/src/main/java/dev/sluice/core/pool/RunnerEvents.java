@@ -136,6 +136,7 @@ public final class RunnerEvents {
         }
         instance.gone();
         state.instances.remove(instance);
+        state.owned().ended(instance, out);
         decisions.settle(now, out);
     }
 

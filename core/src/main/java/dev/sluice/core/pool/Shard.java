@@ -5,14 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.OptionalLong;
 
 /**
  * One of the numbered parts that the keys of a function are cut into: those whose hash, a number of 64 bits without sign, is in the range from
  * {@code number / count} to {@code (number + 1) / count} of all there are.
  *
  * @param number from 0
+ * @param token the fencing token of its owner, greater than that of every owner before; empty where it has none
  */
-public record Shard(int number, int count) {
+public record Shard(int number, int count, OptionalLong token) {
 
     private static final BigInteger ALL = BigInteger.ONE.shiftLeft(64);
 
@@ -20,6 +22,11 @@ public record Shard(int number, int count) {
         if (count < 1 || number < 0 || number >= count) {
             throw new IllegalArgumentException("there is no shard " + number + " of " + count);
         }
+    }
+
+    /** One without an owner. */
+    public Shard(int number, int count) {
+        this(number, count, OptionalLong.empty());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class Sharding {
 
     /** Whether the instance of a passed trial may become one of those that serve: nobody else is the shard that it was tried as. */
     boolean mayAdopt() {
-        return !there().get(0);
+        return !state.isExclusive() && !there().get(0);
     }
 
     /** Runners to wait for now, where calls wait in {@code queues}, besides those that are being specialised. */
@@ -40,12 +41,28 @@ final class Sharding {
             return 0;
         }
         int room = state.rules.settings().caps().claims() - state.count().specialising();
-        return Math.max(0, Math.min(missing(queues).size(), room));
+        return Math.max(0, Math.min(startable(queues).size(), room));
+    }
+
+    /** Those that are to have an instance and have none. */
+    SequencedSet<Integer> wanted() {
+        return missing(state.queue.all());
+    }
+
+    /** Of these, those that may be started now: where each has one owner, only what is owned. */
+    private SequencedSet<Integer> startable(List<WaitQueue> queues) {
+        SequencedSet<Integer> missing = missing(queues);
+        if (state.isExclusive()) {
+            BitSet granted = state.owned().granted();
+            missing.removeIf(number -> !granted.get(number));
+        }
+        return missing;
     }
 
     /** The shard whose turn it is to have an instance; there is one when {@link #claims} tells so. */
     Shard next() {
-        return new Shard(missing(state.queue.all()).getFirst(), count);
+        int number = startable(state.queue.all()).getFirst();
+        return new Shard(number, count, state.isExclusive() ? state.owned().take(number) : OptionalLong.empty());
     }
 
     /** What to do now, as {@link ScalingPolicy#decide} tells it. */

@@ -20,6 +20,11 @@ public interface Slot {
         return Optional.empty();
     }
 
+    /** Whether the instance still owns its shard, by the clock of this gateway; true where it needs none. */
+    default boolean owns() {
+        return true;
+    }
+
     RunnerLink link();
 
     /** The process behind the instance, to learn why it ended. */

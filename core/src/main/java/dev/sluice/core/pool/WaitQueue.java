@@ -31,10 +31,13 @@ final class WaitQueue {
         return head;
     }
 
-    /** Those that wait, in their order. */
+    /** Those that wait, in their order; each may be taken out when it is told. */
     void each(Consumer<Waiting> what) {
-        for (Waiting waiting = head; waiting != null; waiting = waiting.next) {
+        Waiting waiting = head;
+        while (waiting != null) {
+            Waiting next = waiting.next;
             what.accept(waiting);
+            waiting = next;
         }
     }
 

@@ -30,17 +30,28 @@ public record AffinitySettings(
                 least = "1",
                 most = "1000",
                 otherwise = "none: keys are spread over as many instances as there are")
-        Optional<Integer> shards) {
+        Optional<Integer> shards,
+
+        @Setting(
+                value =
+                        "whether each of the `shards` has one owner at a time among all gateways, by a lease with a fencing token",
+                otherwise = "false")
+        boolean exclusive) {
 
     Affinity affinity() {
         AffinityStrategy usual = shards.isPresent() ? AffinityStrategy.CONSISTENT : AffinityStrategy.BOUNDED;
-        return new Affinity(by, strategy.orElse(usual), shards.map(Shards::new));
+        return new Affinity(by, strategy.orElse(usual), shards.map(count -> new Shards(count, exclusive)));
     }
 
     /** What does not go together in a spec whose numbers of instances are these; {@code path} is that of the spec, with its dot. */
     List<SpecProblem> problems(String path, int minInstances, Optional<Integer> maxInstances) {
         if (shards.isEmpty()) {
-            return List.of();
+            return exclusive
+                    ? List.of(new SpecProblem(
+                            path + "affinity.exclusive",
+                            "exclusive has a meaning only with shards: an owner owns one of them",
+                            "shards beside it"))
+                    : List.of();
         }
         int count = shards.get();
         if (strategy.equals(Optional.of(AffinityStrategy.BOUNDED))) {

@@ -12,6 +12,7 @@ import dev.sluice.core.function.FunctionSpec;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.KeepAlivePolicy;
 import dev.sluice.core.function.Scaling;
+import dev.sluice.core.function.Shards;
 import dev.sluice.core.function.TriggerSpec;
 import dev.sluice.core.function.UpstreamUrl;
 import java.util.LinkedHashMap;
@@ -129,6 +130,7 @@ public final class SpecTree {
         tree.put("by", affinity.by().written());
         tree.put("strategy", word(affinity.strategy()));
         affinity.shards().ifPresent(shards -> tree.put("shards", shards.count()));
+        affinity.shards().filter(Shards::exclusive).ifPresent(_ -> tree.put("exclusive", true));
         return tree;
     }
 

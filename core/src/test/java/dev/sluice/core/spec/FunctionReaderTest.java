@@ -687,6 +687,11 @@ class FunctionReaderTest {
                     .containsExactly(new SpecProblem(
                             "affinity.shards", count + " is out of bounds", "a whole number, 1 to 1000"));
         }
+        assertThat(problems(tree("affinity", tree("by", "address", "exclusive", true))))
+                .containsExactly(new SpecProblem(
+                        "affinity.exclusive",
+                        "exclusive has a meaning only with shards: an owner owns one of them",
+                        "shards beside it"));
         assertThat(problems(tree("affinity", tree("by", "address", "shards", 4), "maxInstances", 3)))
                 .containsExactly(new SpecProblem(
                         "affinity.shards",
@@ -723,7 +728,7 @@ class FunctionReaderTest {
                         Optional.of(new Affinity(
                                 new AffinityField.Cookie("sid"),
                                 AffinityStrategy.CONSISTENT,
-                                Optional.of(new Shards(1))))),
+                                Optional.of(new Shards(1, true))))),
                 Map.of("A", "1"),
                 Map.of("B", "b"),
                 Map.of("c", "d"),

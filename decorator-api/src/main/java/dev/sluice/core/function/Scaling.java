@@ -113,6 +113,11 @@ public record Scaling(
         return shards(affinity);
     }
 
+    /** Whether each shard has one owner at a time among all gateways. */
+    public boolean isExclusive() {
+        return affinity.flatMap(Affinity::shards).filter(Shards::exclusive).isPresent();
+    }
+
     /** Whether its instances never have more than one slot in all. */
     public boolean isOneSlot() {
         return concurrency == 1 && maxInstances == 1;

@@ -16,6 +16,8 @@ public enum RejectReason {
     CRASH_LOOP,
     /** A background call had the only slot, which an interactive call needed: it was cancelled while it ran. */
     PREEMPTED,
+    /** Its shard may have one owner, and that is not here. */
+    SHARD_ELSEWHERE,
     /** The gateway is shutting down. */
     SHUTTING_DOWN;
 

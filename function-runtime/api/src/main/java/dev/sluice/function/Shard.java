@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the keys of a function that is an instance's own, where the spec says {@code affinity: {shards: …}}.
@@ -14,8 +16,10 @@ import java.util.Optional;
  * @param number from 0
  * @param count how many there are
  * @param range the first and the last hash of its keys, each of 16 hexadecimal digits, with {@code -} between them
+ * @param token the fencing token of its owner, where the spec says {@code exclusive}: greater than that of every owner before, and the same as long as
+ *     the instance lives. Empty else, and for an instance that is only tried and serves nobody
  */
-public record Shard(int number, int count, String range) {
+public record Shard(int number, int count, String range, OptionalLong token) {
 
     /** That of the instance with this environment; empty if its function has no shards. */
     public static Optional<Shard> of(Map<String, String> environment) {
@@ -25,7 +29,12 @@ public record Shard(int number, int count, String range) {
                 : Optional.of(new Shard(
                         Integer.parseInt(number),
                         Integer.parseInt(environment.getOrDefault("SLUICE_SHARDS", "1")),
-                        environment.getOrDefault("SLUICE_SHARD_RANGE", "")));
+                        environment.getOrDefault("SLUICE_SHARD_RANGE", ""),
+                        token(environment.get("SLUICE_SHARD_TOKEN"))));
+    }
+
+    private static OptionalLong token(@Nullable String told) {
+        return told == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(told));
     }
 
     /** Whether calls of this key come here. A key's hash is the first 64 bits of its SHA-256 in UTF-8. */

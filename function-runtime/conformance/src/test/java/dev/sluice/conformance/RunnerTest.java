@@ -108,7 +108,7 @@ class RunnerTest {
     void theFunctionIsToldItsShardAndWhichKeysAreThere() {
         acts();
 
-        String shard = "1 of 4, 4000000000000000-7fffffffffffffff: ";
+        String shard = "1 of 4, 4000000000000000-7fffffffffffffff, 17: ";
         assertThat(runner.call(1, "shard ann")).isEqualTo(shard + "yes");
         assertThat(runner.call(2, "shard żółw")).isEqualTo(shard + "no");
     }

@@ -145,7 +145,8 @@ final class RunnerUnderTest implements AutoCloseable {
                         "SLUICE_VERSION", "3",
                         "SLUICE_SHARD", "1",
                         "SLUICE_SHARDS", "4",
-                        "SLUICE_SHARD_RANGE", "4000000000000000-7fffffffffffffff"),
+                        "SLUICE_SHARD_RANGE", "4000000000000000-7fffffffffffffff",
+                        "SLUICE_SHARD_TOKEN", "17"),
                 30_000,
                 100,
                 Map.of());

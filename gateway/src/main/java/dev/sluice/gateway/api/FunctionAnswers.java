@@ -210,10 +210,14 @@ final class FunctionAnswers {
     }
 
     /** The part of the keys that is an instance's own. */
-    record ShardAnswer(int number, int count, String range) {
+    record ShardAnswer(
+            int number,
+            int count,
+            String range,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalLong token) {
 
         static ShardAnswer of(Shard shard) {
-            return new ShardAnswer(shard.number(), shard.count(), shard.range());
+            return new ShardAnswer(shard.number(), shard.count(), shard.range(), shard.token());
         }
     }
 

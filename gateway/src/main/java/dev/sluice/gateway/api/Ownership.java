@@ -66,6 +66,11 @@ public class Ownership {
                 Problems.of(409, "store_may_lose", "The store may lose changes", Owners.EVENTUAL)));
     }
 
+    /** What holds and waits; empty where nothing can be owned. */
+    public Optional<Owners> lasting() {
+        return owners;
+    }
+
     /** What this gateway looks after; nothing where nothing can be owned. */
     public List<Tended> tended() {
         return owners.map(Owners::tended).orElse(List.of());

@@ -43,6 +43,7 @@ final class Problems {
     static final Kind HEADERS_TOO_LARGE = new Kind(431, GATEWAY, "headers_too_large", "The headers are too large");
     static final Kind SHUTTING_DOWN = new Kind(503, GATEWAY, "shutting_down", "The gateway is shutting down");
 
+    static final Kind SHARD_ELSEWHERE = new Kind(503, POOL, "shard_elsewhere", "The shard is owned by others");
     static final Kind PREEMPTED = new Kind(503, POOL, "preempted", "The call gave way to an interactive one");
 
     private static final String DECORATOR_FAILED = "A decorator failed";
@@ -65,7 +66,7 @@ final class Problems {
             // Said of every call in an overload, so no sentences are made for it.
             case Outcome.Rejected rejected ->
                 switch (rejected.reason()) {
-                    case SHUTTING_DOWN, PREEMPTED -> 503;
+                    case SHUTTING_DOWN, PREEMPTED, SHARD_ELSEWHERE -> 503;
                     case QUEUE_FULL, QUEUE_TIMEOUT, DEADLINE_PASSED, START_TIMEOUT, CRASH_LOOP -> BUSY;
                 };
             default -> of(outcome, "", List.of()).status();
@@ -287,6 +288,10 @@ final class Problems {
             case DEADLINE_PASSED -> busy(reason, "The call could not begin before its deadline", detail);
             case START_TIMEOUT -> busy(reason, "No instance was ready in time", detail);
             case CRASH_LOOP -> busy(reason, "The function's instances keep crashing", detail);
+            case SHARD_ELSEWHERE ->
+                Problem.of(
+                        SHARD_ELSEWHERE,
+                        sentence(detail) + " Call it there, or again after the time in 'Retry-After'.");
             case PREEMPTED ->
                 Problem.of(
                         PREEMPTED,

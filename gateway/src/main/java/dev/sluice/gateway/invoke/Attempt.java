@@ -8,7 +8,9 @@ import dev.sluice.core.invocation.FunctionError;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.Invocation;
 import dev.sluice.core.invocation.Outcome;
+import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.core.invocation.Timings;
+import dev.sluice.core.pool.Shard;
 import dev.sluice.core.pool.Slot;
 import dev.sluice.core.pool.SlotTicket;
 import dev.sluice.core.pool.SlotWaiter;
@@ -19,6 +21,7 @@ import dev.sluice.core.runner.StreamListener;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * by {@link #stopping}: both sides write before they read, so one of them sees it.
  */
 final class Attempt implements SlotWaiter, StreamListener {
+
+    /** The header field that tells a function with exclusive shards the fencing token of its shard. */
+    private static final String TOKEN = "Sluice-Shard-Token";
 
     private static final SlotTicket NO_TICKET = () -> {};
 
@@ -131,10 +137,29 @@ final class Attempt implements SlotWaiter, StreamListener {
             call.elsewhere(waited);
             return;
         }
+        if (!granted.owns()) {
+            granted.release(new Outcome.Cancelled());
+            call.notOwned(granted, waited);
+            return;
+        }
         slot = granted;
         sentNanos = System.nanoTime();
         call.started(granted, waited);
-        opened(granted.link().open(invocation, budget(granted), this));
+        opened(granted.link().open(told(granted), budget(granted), this));
+    }
+
+    /** The call with the fencing token of who owns its shard, if somebody must. */
+    private Invocation told(Slot granted) {
+        OptionalLong token = granted.shard().map(Shard::token).orElse(OptionalLong.empty());
+        if (token.isEmpty()) {
+            return invocation;
+        }
+        RequestHead head = invocation.head();
+        return invocation.with(new RequestHead(
+                head.method(),
+                head.path(),
+                head.query(),
+                head.headers().with(TOKEN, Long.toString(token.getAsLong()))));
     }
 
     private Duration budget(Slot granted) {

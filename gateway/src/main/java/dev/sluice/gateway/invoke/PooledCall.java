@@ -161,6 +161,20 @@ final class PooledCall implements Call {
         }
     }
 
+    /** The instance of its shard may have lost it while this gateway stood still: nobody is sent there before that is known. */
+    void notOwned(Slot granted, Timings time) {
+        waited = sum(waited, time);
+        over(
+                new Outcome.Rejected(
+                        RejectReason.SHARD_ELSEWHERE,
+                        "the lease of shard "
+                                + granted.shard().map(Shard::number).orElse(0) + " of "
+                                + granted.version().function()
+                                + " ran out while this gateway did not renew it",
+                        Duration.ofSeconds(1)),
+                0);
+    }
+
     /** There is no slot for the current attempt: maybe because another version took over, or the function was removed. */
     void refused(Outcome why, Timings time) {
         waited = sum(waited, time);

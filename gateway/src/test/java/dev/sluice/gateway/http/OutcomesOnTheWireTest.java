@@ -380,14 +380,17 @@ class OutcomesOnTheWireTest {
 
             boolean down = reason == RejectReason.SHUTTING_DOWN;
             boolean ran = reason == RejectReason.PREEMPTED;
+            boolean elsewhere = reason == RejectReason.SHARD_ELSEWHERE;
             String more = down
                     ? ""
                     : ran
                             ? " Make the call again after the time in 'Retry-After', if it may run twice."
-                            : " Nothing was run. Try again after the time in 'Retry-After'.";
+                            : elsewhere
+                                    ? " Call it there, or again after the time in 'Retry-After'."
+                                    : " Nothing was run. Try again after the time in 'Retry-After'.";
             assertProblem(
                     reply,
-                    down || ran ? 503 : 429,
+                    down || ran || elsewhere ? 503 : 429,
                     down ? "gateway" : "pool",
                     reason.name().toLowerCase(java.util.Locale.ROOT),
                     "All 10 instances are busy." + more);

@@ -45,8 +45,12 @@ final class FunctionCell extends Cell<FunctionPool, FunctionEffect> implements S
     /** It was taken out of the table: whoever finds it must look again. It has no live version any more. */
     boolean gone;
 
-    FunctionCell(PoolName name, PoolLoop pools, Loop loop) {
+    /** Those of its shards that are owned here, or asked for. */
+    final CellClaims claims;
+
+    FunctionCell(PoolName name, PoolLoop pools, Loop loop, ShardLeases leases) {
         super(loop);
+        this.claims = new CellClaims(this, leases);
         this.name = name;
         this.pools = pools;
     }

@@ -21,6 +21,9 @@ final class LiveSlot implements Slot {
     private final SlotWaiter holder;
     private final FunctionCell cell;
 
+    /** By which the instance owns its shard; empty if it needs none. */
+    private final Optional<ShardLeases.Claim> claim;
+
     /** Both are guarded by the cell. */
     boolean released;
 
@@ -32,7 +35,9 @@ final class LiveSlot implements Slot {
             Priority priority,
             SlotWaiter holder,
             LiveRunner runner,
-            RunnerLink link) {
+            RunnerLink link,
+            Optional<ShardLeases.Claim> claim) {
+        this.claim = claim;
         this.cell = cell;
         this.instance = instance;
         this.runner = runner;
@@ -62,6 +67,11 @@ final class LiveSlot implements Slot {
     @Override
     public Optional<Shard> shard() {
         return instance.shard();
+    }
+
+    @Override
+    public boolean owns() {
+        return claim.isEmpty() || claim.get().stands();
     }
 
     @Override

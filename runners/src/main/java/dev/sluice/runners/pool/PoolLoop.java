@@ -52,7 +52,7 @@ final class PoolLoop {
         this.specialising = new Specialising(parts, workFolders, this::fire);
         this.rules = new PoolRules(parts.settings().pool(), parts.keepAlive(), random);
         this.fleet = new Fleet(parts, workFolders, preparations, new Observer());
-        this.cells = new FunctionCells(name -> new FunctionCell(name, this, loop));
+        this.cells = new FunctionCells(name -> new FunctionCell(name, this, loop, parts.leases()));
         this.scheduler = new SchedulerCell(
                 loop,
                 new RunnerScheduler(
@@ -140,6 +140,8 @@ final class PoolLoop {
                     cell.inBackground(preempt.instance())
                             .ifPresent(slot -> todo.add(() -> slot.holder().preempted(preempt.why())));
                 case FunctionEffect.Specialise order -> todo.add(() -> specialise(cell, order));
+                case FunctionEffect.Own own -> cell.claims.own(own.shard());
+                case FunctionEffect.Disown disown -> cell.claims.end(disown.shard());
                 case FunctionEffect.TellDraining notice -> todo.add(() -> fleet.tellDraining(notice.runner()));
                 case FunctionEffect.Drain drain -> todo.add(() -> fleet.drain(drain.runner()));
                 case FunctionEffect.Kill kill -> todo.add(() -> fleet.kill(kill.runner()));
@@ -249,7 +251,8 @@ final class PoolLoop {
     /** Under the cell's lock. */
     LiveSlot slot(FunctionCell cell, Instance instance, Priority priority, SlotWaiter holder) {
         LiveRunner runner = notNull(fleet.find(instance.id()));
-        LiveSlot slot = new LiveSlot(cell, instance, priority, holder, runner, notNull(runner.link()));
+        LiveSlot slot = new LiveSlot(
+                cell, instance, priority, holder, runner, notNull(runner.link()), cell.claims.of(instance.shard()));
         if (priority == Priority.BACKGROUND) {
             cell.lastInBackground = slot;
         }

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param spawner spawns runners, one after the other: one platform thread that lives as long as the gateway, because
  *     Linux ends a child that asks for it together with the <em>thread</em> that spawned it (prctl(2), PR_SET_PDEATHSIG)
  * @param background for what may block
+ * @param leases who owns shards, of functions that want that
  */
 public record PoolParts(
         RunnerProvider provider,
@@ -40,7 +41,38 @@ public record PoolParts(
         Consumer<LogLine> logs,
         Timers time,
         Executor spawner,
-        Executor background) {
+        Executor background,
+        ShardLeases leases) {
+
+    /** Those of a gateway without functions that own something. */
+    public PoolParts(
+            RunnerProvider provider,
+            RunnerGate gate,
+            Runtimes runtimes,
+            Settings settings,
+            Folders folders,
+            KeepAlive keepAlive,
+            Orders orders,
+            Consumer<PoolEvent> events,
+            Consumer<LogLine> logs,
+            Timers time,
+            Executor spawner,
+            Executor background) {
+        this(
+                provider,
+                gate,
+                runtimes,
+                settings,
+                folders,
+                keepAlive,
+                orders,
+                events,
+                logs,
+                time,
+                spawner,
+                background,
+                ShardLeases.none("nothing can be owned here"));
+    }
 
     /** Makes the order that turns a runner into an instance of a version: its class path, its environment with secrets. */
     @FunctionalInterface

@@ -24,6 +24,7 @@ import dev.sluice.runners.sidecar.SidecarParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -131,10 +132,12 @@ final class Specialising {
 
     /** The order with what an instance is told of its shard. */
     private static Frame.Specialise told(Shard shard, Frame.Specialise order) {
-        return order.withVariables(Map.of(
+        Map<String, String> variables = new HashMap<>(Map.of(
                 "SLUICE_SHARD", Integer.toString(shard.number()),
                 "SLUICE_SHARDS", Integer.toString(shard.count()),
                 "SLUICE_SHARD_RANGE", shard.range()));
+        shard.token().ifPresent(token -> variables.put("SLUICE_SHARD_TOKEN", Long.toString(token)));
+        return order.withVariables(variables);
     }
 
     private InstanceSidecars.Folders both(LiveRunner runner) {

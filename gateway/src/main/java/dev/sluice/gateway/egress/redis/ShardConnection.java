@@ -117,9 +117,7 @@ final class ShardConnection {
 
     /** Only as fast as the client reads; between replies too, so that the end of the connection is seen. */
     private boolean isWanted() {
-        return greetings > 0
-                || expected.isEmpty()
-                || session.isTurnOf(expected.element()) && session.hasRoom();
+        return greetings > 0 || expected.isEmpty() || session.isTurnOf(expected.element()) && session.hasRoom();
     }
 
     private void read() throws ProtocolFault {

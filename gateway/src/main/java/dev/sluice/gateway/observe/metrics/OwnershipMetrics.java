@@ -27,7 +27,7 @@ public final class OwnershipMetrics extends Collector implements Collector.Descr
     /** {@code tended}: what this gateway looks after. */
     public OwnershipMetrics(Supplier<List<Tended>> tended) {
         this.tended = tended;
-        Stream.of(Sort.LOCK, Sort.SEMAPHORE, Sort.ELECTION).forEach(sort -> counts.put(sort, new Counts()));
+        Stream.of(Sort.LOCK, Sort.SEMAPHORE, Sort.ELECTION, Sort.SHARD).forEach(sort -> counts.put(sort, new Counts()));
     }
 
     private record Counts(

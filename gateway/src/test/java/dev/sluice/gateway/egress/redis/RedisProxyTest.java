@@ -346,8 +346,8 @@ class RedisProxyTest {
                                 Optional.empty()))) {
             AtomicLong written = new AtomicLong();
             String value = "x".repeat(10_000);
-            Thread.startVirtualThread(() ->
-                    writeFor(client, written, "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$10000\r\n" + value + "\r\n"));
+            Thread.startVirtualThread(
+                    () -> writeFor(client, written, "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$10000\r\n" + value + "\r\n"));
 
             assertThat(settled(written)).isLessThan(40_000_000);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.gateway.shard;
+
+import org.jspecify.annotations.NullMarked;
