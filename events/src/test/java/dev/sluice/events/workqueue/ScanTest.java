@@ -88,6 +88,20 @@ class ScanTest {
     }
 
     @Test
+    void whatASourceSaysOfItsListIsToldUntilTheNextOneIsRead() {
+        tick();
+        source.answer.complete(
+                new Listing(List.of(), Optional.empty(), Optional.of("more"), false, "Two of them are odd."));
+        source.page("", "", "a");
+        assertThat(scan.seen().problem()).isEqualTo("Two of them are odd.");
+
+        tickAfter(RESCAN);
+        source.page("", "", "a");
+
+        assertThat(scan.seen().problem()).isEmpty();
+    }
+
+    @Test
     void aListOfWhichAPageWasNotReadIsReadAgainThoughItsVersionIsTheSame() {
         tick();
         source.page("7", "2", "a");
