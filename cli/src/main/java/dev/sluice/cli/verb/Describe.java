@@ -30,6 +30,9 @@ public final class Describe implements Callable<Integer> {
     /** Keys of the spec with a line of their own elsewhere. */
     private static final List<String> SHOWN_ABOVE = List.of("runtime", "handler", "upstream");
 
+    /** What an ambassador does. */
+    private static final List<String> TASKS = List.of("broker", "split", "http", "redis");
+
     private final Session session;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The function, or the kind of what is named next.")
@@ -138,6 +141,10 @@ public final class Describe implements Callable<Integer> {
                 line(terminal, key, String.join(", ", decorators(spec)));
                 continue;
             }
+            if (key.equals("egress")) {
+                line(terminal, key, String.join(", ", ambassadors(spec)));
+                continue;
+            }
             Doc inner = spec.doc(key);
             if (inner.names().isEmpty()) {
                 line(terminal, key, spec.text(key));
@@ -152,6 +159,17 @@ public final class Describe implements Callable<Integer> {
                                         .toList()));
             }
         }
+    }
+
+    /** Each with what it does; whom it sends calls to is in the JSON. */
+    private static List<String> ambassadors(Doc spec) {
+        return spec.docs("egress").stream()
+                .map(one -> Terminal.harmless(one.text("name")) + " ("
+                        + String.join(
+                                ", ",
+                                one.names().stream().filter(TASKS::contains).toList())
+                        + ")")
+                .toList();
     }
 
     /** Their names, the outermost first; their settings are in the JSON. */

@@ -94,6 +94,20 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void describeShowsAmbassadorsWithWhatTheyDo() {
+        platform.on(
+                "GET /functions/hello",
+                Answer.json(
+                        200,
+                        HELLO.replace(
+                                "\"labels\":{}}",
+                                "\"labels\":{},\"egress\":[{\"name\":\"users\",\"address\":\"socket\",\"http\":{}},"
+                                        + "{\"name\":\"cache\",\"redis\":{}}]}")));
+        assertThat(CommandRun.of(platform, "describe", "hello").out())
+                .containsPattern("egress +users \\(http\\), cache \\(redis\\)");
+    }
+
+    @Test
     void listFollowsThePagesAndPrintsThemAsOneAnswer() {
         platform.on("GET /functions", Answer.json(200, "{\"functions\":[{\"name\":\"a\"}],\"next\":\"a\"}"));
         platform.on("GET /functions?after=a", Answer.json(200, "{\"functions\":[{\"name\":\"b\"}]}"));

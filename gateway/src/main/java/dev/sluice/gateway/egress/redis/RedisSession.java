@@ -16,6 +16,9 @@ final class RedisSession {
     /** How many commands may wait for their replies; more are not read from the client meanwhile. */
     private static final int MOST_PENDING = 256;
 
+    /** Replies are written together up to so many bytes. */
+    private static final int MOST_TOLD_AT_ONCE = 64 * 1024;
+
     private final RedisProxy proxy;
     private final NetSocket client;
     private final CommandReader reader = new CommandReader();
@@ -60,6 +63,7 @@ final class RedisSession {
         while (again && !over) {
             again = false;
             takeCommands();
+            List.copyOf(servers.values()).forEach(ShardConnection::flush);
             again |= tellReplies();
         }
         running = false;
@@ -97,19 +101,21 @@ final class RedisSession {
     /** Whether any has been told whole. */
     private boolean tellReplies() {
         boolean any = false;
-        while (!pending.isEmpty() && hasRoom() && !over) {
+        Buffer out = Buffer.buffer();
+        while (!pending.isEmpty() && out.length() < MOST_TOLD_AT_ONCE && hasRoom() && !over) {
             Pending first = pending.element();
             first.from().forEach(ShardConnection::goOn);
             Buffer now = first.told();
-            if (now.length() > 0) {
-                client.write(now);
-            }
+            out.appendBuffer(now);
             if (!first.isOver()) {
                 break;
             }
             pending.remove();
             turnSince = System.nanoTime();
             any = true;
+        }
+        if (out.length() > 0 && !over) {
+            client.write(out);
         }
         return any;
     }

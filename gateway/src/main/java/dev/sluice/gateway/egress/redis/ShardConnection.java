@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardConnection {
 
-    /** What may wait in bytes until it is connected, before no more is read from the client. */
+    /** What may wait in bytes to be sent, before no more is read from the client. */
     private static final int MOST_UNSENT = 64 * 1024;
 
     private final ServerAddress server;
     private final RedisSession session;
     private final Deque<Pending> expected = new ArrayDeque<>();
-    private final Buffer unsent = Buffer.buffer();
+    private Buffer unsent = Buffer.buffer();
     private Buffer unread = Buffer.buffer();
     private ReplyScanner scanner = new ReplyScanner();
     private @Nullable NetSocket socket;
@@ -59,16 +59,21 @@ final class ShardConnection {
     }
 
     private void write(Buffer command) {
-        if (socket == null) {
-            unsent.appendBuffer(command);
-        } else {
-            socket.write(command);
+        unsent.appendBuffer(command);
+    }
+
+    /** Sends together what was to be sent since this was called before, once it is connected. */
+    void flush() {
+        if (socket != null && unsent.length() > 0 && !over) {
+            Buffer now = unsent;
+            unsent = Buffer.buffer();
+            socket.write(now);
         }
     }
 
     /** Whether no more commands should come for now. */
     boolean isFull() {
-        return socket == null ? unsent.length() > MOST_UNSENT : socket.writeQueueFull();
+        return unsent.length() > MOST_UNSENT || socket != null && socket.writeQueueFull();
     }
 
     void connected(NetSocket made) {
@@ -84,9 +89,7 @@ final class ShardConnection {
         made.closeHandler(
                 nothing -> fail(
                         "ended the connection before its reply was complete: whether the command was carried out is not known"));
-        if (unsent.length() > 0) {
-            made.write(unsent);
-        }
+        flush();
         goOn();
         session.run();
     }
