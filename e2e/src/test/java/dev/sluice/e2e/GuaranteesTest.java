@@ -21,7 +21,9 @@ class GuaranteesTest {
 
     private static Map<String, String> testClasses() throws IOException {
         Map<String, String> sources = new HashMap<>();
-        try (Stream<Path> modules = Files.list(Gateway.ROOT)) {
+        try (Stream<Path> above = Files.list(Gateway.ROOT);
+                Stream<Path> runtimes = Files.list(Gateway.ROOT.resolve("function-runtime"))) {
+            Stream<Path> modules = Stream.concat(above, runtimes);
             for (Path tests :
                     modules.map(module -> module.resolve("src/test/java")).toList()) {
                 if (Files.isDirectory(tests)) {
