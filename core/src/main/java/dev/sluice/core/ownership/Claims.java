@@ -16,13 +16,17 @@ import java.util.function.Consumer;
 
 /**
  * One lock, semaphore or election as one gateway knows it. All that was asked since the last write goes into the next one. A
- * write by compare and set proves what was known; what needs no write is answered by what was read after it was asked. Whose hold
- * has stood unchanged for its lease by this gateway's clock loses it by such a write, so that a renewal that came first wins.
+ * write by compare and set proves what was known; what needs no write is answered by what was read after it was asked. Who begins
+ * to wait is told nothing by that, so he goes into the record with what happens next there, or soon. Whose hold has stood unchanged
+ * for its lease by this gateway's clock loses it by such a write, so that a renewal that came first wins.
  */
 final class Claims implements StateMachine<ClaimEffect> {
 
     /** How long one waits after the store failed. */
     static final long RETRY = Duration.ofSeconds(1).toNanos();
+
+    /** How long those who only begin to wait are kept back, so that they are written with what happens next. */
+    private static final long COMPANY = Duration.ofMillis(5).toNanos();
 
     private final Consumer<OwnershipEvent> events;
     private final Sightings sightings;
@@ -41,6 +45,9 @@ final class Claims implements StateMachine<ClaimEffect> {
     private long covered;
     private long verified;
     private OptionalLong retryAt = OptionalLong.empty();
+
+    /** When those are written at the latest who only begin to wait; empty if there are none. */
+    private OptionalLong entersAt = OptionalLong.empty();
 
     private record Known(Version version, Holdings holdings) {}
 
@@ -145,7 +152,14 @@ final class Claims implements StateMachine<ClaimEffect> {
             return;
         }
         Proposal proposal = Proposal.of(known.get().holdings(), waiters, wishes, givenUp, sightings, now);
-        if (!proposal.next().equals(known.get().holdings())) {
+        entersAt = proposal.onlyEnters(known.get().holdings())
+                ? OptionalLong.of(entersAt.orElse(now + COMPANY))
+                : OptionalLong.empty();
+        if (now < entersAt.orElse(now)) {
+            if (stale || !watched) {
+                read(out);
+            }
+        } else if (!proposal.next().equals(known.get().holdings())) {
             write(proposal, out);
         } else if (verified < arrived || (stale && !waiters.isEmpty())) {
             read(out);
@@ -167,6 +181,7 @@ final class Claims implements StateMachine<ClaimEffect> {
     private void write(Proposal proposal, Consumer<ClaimEffect> out) {
         asking = true;
         covered = arrived;
+        entersAt = OptionalLong.empty();
         waiters.replaceAll((_, waiter) -> waiter.write());
         proposed = Optional.of(proposal);
         out.accept(new ClaimEffect.Write(known.orElseThrow().version(), proposal.next()));
@@ -239,7 +254,10 @@ final class Claims implements StateMachine<ClaimEffect> {
             return NEVER;
         }
         long expiry = sightings.nextExpiry();
-        return retryAt.isEmpty() ? expiry : isIdle() ? Math.max(retryAt.getAsLong(), expiry) : retryAt.getAsLong();
+        if (retryAt.isEmpty()) {
+            return isIdle() ? expiry : Math.min(expiry, entersAt.orElse(NEVER));
+        }
+        return isIdle() ? Math.max(retryAt.getAsLong(), expiry) : retryAt.getAsLong();
     }
 
     @Override

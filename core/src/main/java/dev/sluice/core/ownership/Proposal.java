@@ -71,6 +71,18 @@ record Proposal(
         return events;
     }
 
+    /** Whether all that it changes is that some begin to wait who are told nothing yet, behind those who do. */
+    boolean onlyEnters(Holdings before) {
+        int waited = before.waiting().size();
+        return wishes.isEmpty()
+                && refused.isEmpty()
+                && leaving.isEmpty()
+                && next.permits() == before.permits()
+                && next.holds().equals(before.holds())
+                && next.waiting().size() > waited
+                && next.waiting().subList(0, waited).equals(before.waiting());
+    }
+
     private static final class Draft {
 
         private Holdings next;

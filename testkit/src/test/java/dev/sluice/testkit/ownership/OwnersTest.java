@@ -246,6 +246,25 @@ class OwnersTest {
     }
 
     @Test
+    void whoBeginsToWaitIsWrittenWithWhatHappensNextOrSoon() {
+        Version token = granted(one, "w").token();
+        int written = played.state.writes();
+        for (int i = 0; i < 20; i++) {
+            one.acquire(LOCK, wanted("w" + i, LEASE));
+        }
+        played.pass(Duration.ofMillis(1));
+        assertThat(played.state.writes() - written).isZero();
+
+        now(one.release(LOCK, token));
+        assertThat(played.state.writes() - written).isEqualTo(1);
+
+        two.acquire(LOCK, wanted("other", LEASE));
+        played.pass(Duration.ofMillis(20));
+        assertThat(played.state.writes() - written).isEqualTo(2);
+        assertThat(now(one.standing(LOCK)).orElseThrow().waiting()).isEqualTo(20);
+    }
+
+    @Test
     void aSemaphoreIsHeldByAsManyAsItHasPermits() {
         OwnedName pool = new OwnedName(OwnedName.Sort.SEMAPHORE, LOCK.namespace(), "pool");
         Owners.Wanted wanted = new Owners.Wanted(3, "w", LEASE, "");
