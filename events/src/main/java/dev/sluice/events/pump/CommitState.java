@@ -62,6 +62,11 @@ final class CommitState {
         return begunAt + (changed ? every : renewEvery);
     }
 
+    /** Whether that commit is under way. */
+    boolean awaits(long commit) {
+        return underWay && commit == number;
+    }
+
     void begin(long commit, Progress progress, long now) {
         number = commit;
         underWay = true;

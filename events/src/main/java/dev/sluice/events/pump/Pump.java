@@ -263,6 +263,12 @@ public final class Pump implements StateMachine<PumpEffect> {
         return lanes == null ? OptionalLong.empty() : OptionalLong.of(lanes.position());
     }
 
+    /** Whether that commit of the partition is under way: not if it was decided before the partition was taken back, and given anew. */
+    public boolean awaits(TopicPartition partition, long commit) {
+        PartitionLanes lanes = partitions.get(partition);
+        return lanes != null && lanes.commits().awaits(commit);
+    }
+
     /** The number of the seek that the partition goes on from; 0 if there was none, or if it is not this owner's. */
     public long seek(TopicPartition partition) {
         PartitionLanes lanes = partitions.get(partition);

@@ -89,6 +89,11 @@ public final class PumpCell extends Cell<Pump, PumpEffect> {
         return pump.position(partition);
     }
 
+    /** Whether that commit of the partition is under way still. */
+    public synchronized boolean awaits(TopicPartition partition, long commit) {
+        return pump.awaits(partition, commit);
+    }
+
     /** The number of the seek that the partition goes on from; 0 if there was none, or if it is not this owner's. */
     public synchronized long seek(TopicPartition partition) {
         return pump.seek(partition);

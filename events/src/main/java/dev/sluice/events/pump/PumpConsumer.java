@@ -406,7 +406,10 @@ public final class PumpConsumer implements AutoCloseable {
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (PumpEffect.Commit commit : all) {
-            if (owned.contains(commit.partition()) && commit.progress().seek() >= cell.seek(commit.partition())) {
+            // One that was decided before the partition was away tells less than is known by now.
+            if (owned.contains(commit.partition())
+                    && cell.awaits(commit.partition(), commit.number())
+                    && commit.progress().seek() >= cell.seek(commit.partition())) {
                 offsets.put(commit.partition(), offset(commit.progress()));
             }
         }

@@ -105,6 +105,23 @@ class PumpTest {
     }
 
     @Test
+    void aCommitThatWasDecidedBeforeThePartitionWasAwayIsNoneAnyMore() {
+        pump.assigned(PARTITION, Progress.at(0), now, effects::add);
+        long before = taken(PumpEffect.Commit.class).getFirst().number();
+        assertThat(pump.awaits(PARTITION, before)).isTrue();
+
+        pump.lost(PARTITION, now, effects::add);
+        assertThat(pump.awaits(PARTITION, before)).isFalse();
+        pump.assigned(PARTITION, Progress.at(7), now, effects::add);
+        long after = taken(PumpEffect.Commit.class).getFirst().number();
+
+        assertThat(pump.awaits(PARTITION, before)).isFalse();
+        assertThat(pump.awaits(PARTITION, after)).isTrue();
+        pump.committed(PARTITION, after, true, now, effects::add);
+        assertThat(pump.awaits(PARTITION, after)).isFalse();
+    }
+
+    @Test
     void offsetsWithoutARecordArePassedWhenAllBeforeThemIsDone() {
         own(Progress.at(0));
         read(0, "a", "b");
