@@ -164,11 +164,15 @@ class RandomPipelinesTest {
         Map<String, List<String>> plain = each.plain().results();
         await(pipeline.name() + " has nothing under way: " + pipeline.spec())
                 .atMost(PATIENCE)
-                .until(() -> plain.entrySet().stream()
-                                .allMatch(topic -> PipelineRuns.records(gateway, topic.getKey())
-                                                .size()
-                                        >= topic.getValue().size())
-                        && PipelineRuns.isIdle(gateway, pipeline.name()));
+                .untilAsserted(() -> {
+                    assertThat(plain)
+                            .as("results, " + PipelineRuns.status(gateway, pipeline.name()))
+                            .allSatisfy((topic, items) -> assertThat(PipelineRuns.records(gateway, topic))
+                                    .hasSizeGreaterThanOrEqualTo(items.size()));
+                    assertThat(PipelineRuns.isIdle(gateway, pipeline.name()))
+                            .as("idle, " + PipelineRuns.status(gateway, pipeline.name()))
+                            .isTrue();
+                });
         Map<String, List<String>> made = new TreeMap<>();
         Set<String> ids = new HashSet<>();
         for (String topic : pipeline.results()) {

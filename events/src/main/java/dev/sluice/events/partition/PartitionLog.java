@@ -66,7 +66,19 @@ public final class PartitionLog implements AutoCloseable {
      * @return the offset behind them, from which to go on
      */
     public long news(TopicPartition partition, long from, Consumer<ConsumerRecord<byte[], byte[]>> told) {
-        long end = committedEnd(partition);
+        return until(partition, from, committedEnd(partition), told);
+    }
+
+    /**
+     * The same with those of transactions that are under way: it waits until these have ended. A transaction is under way for a moment longer
+     * than whoever committed it waits for (Kafka 4.4).
+     */
+    public long allNews(TopicPartition partition, long from, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+        return until(partition, from, end(partition), told);
+    }
+
+    private long until(
+            TopicPartition partition, long from, long end, Consumer<ConsumerRecord<byte[], byte[]>> told) {
         if (end > from) {
             read(partition, from, end, told);
         }

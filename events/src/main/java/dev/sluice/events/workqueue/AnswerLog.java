@@ -83,10 +83,13 @@ final class AnswerLog implements AutoCloseable {
         return new String(record.key(), StandardCharsets.UTF_8);
     }
 
-    /** The newest answer that is kept of an item; empty if none is, or none any more. */
+    /**
+     * The newest answer that is kept of an item; empty if none is, or none any more. One that was committed a moment ago is found, so it waits for
+     * what is being committed.
+     */
     synchronized Optional<KeptAnswer> find(String item) throws UnreadableRecordException {
         PartitionLog open = log();
-        read = open.news(partition, read, record -> places.put(item(record), record.offset()));
+        read = open.allNews(partition, read, record -> places.put(item(record), record.offset()));
         tidy(open);
         Long place = places.get(item);
         if (place == null) {
