@@ -77,8 +77,7 @@ public final class PartitionLog implements AutoCloseable {
         return until(partition, from, end(partition), told);
     }
 
-    private long until(
-            TopicPartition partition, long from, long end, Consumer<ConsumerRecord<byte[], byte[]>> told) {
+    private long until(TopicPartition partition, long from, long end, Consumer<ConsumerRecord<byte[], byte[]>> told) {
         if (end > from) {
             read(partition, from, end, told);
         }
