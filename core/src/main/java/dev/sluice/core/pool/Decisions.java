@@ -152,7 +152,7 @@ final class Decisions {
 
     private void rollOut(long now, Consumer<FunctionEffect> out) {
         if (state.isExclusive()) {
-            endOwners(out);
+            endFormer(out);
         }
         int load = state.count().inFlight() + state.waitingWork();
         Sharding sharding = state.sharding;
@@ -164,11 +164,11 @@ final class Decisions {
         }
     }
 
-    /** A shard has one owner: that of the version before ends before the next one can begin. */
-    private void endOwners(Consumer<FunctionEffect> out) {
-        for (Instance old : state.instances.replaced(state.generation)) {
-            if (old.isOwner()) {
-                terminations.end(old, "replaced", Termination.GENTLE, out);
+    /** A shard has one owner: whoever has its keys in a version before, owning them or not, ends before the next one can begin. */
+    private void endFormer(Consumer<FunctionEffect> out) {
+        for (Instance each : state.instances.all()) {
+            if (each.generation() != state.generation && (each.serves() || each.isComing())) {
+                terminations.end(each, "replaced", Termination.GENTLE, out);
             }
         }
     }
@@ -243,7 +243,7 @@ final class Decisions {
         if (state.crashes.holdsBack(now) && state.nobodyServesSoon()) {
             return Optional.of(Refusals.crashLoop(state.crashes, now));
         }
-        Outcome elsewhere = state.isExclusive() ? state.owned().refusal(waiter.key()) : null;
+        Outcome elsewhere = state.isExclusive() ? state.owned().refusal(waiter.key(), now) : null;
         if (elsewhere != null) {
             return Optional.of(elsewhere);
         }

@@ -181,11 +181,6 @@ public final class Instance {
         return shard != null && shard.token().equals(OptionalLong.of(token));
     }
 
-    /** Whether it owns its shard. */
-    boolean isOwner() {
-        return shard != null && shard.token().isPresent();
-    }
-
     /** Whether calls of any key may be sent to it. */
     boolean servesAny() {
         return shard == null && serves();

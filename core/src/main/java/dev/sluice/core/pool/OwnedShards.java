@@ -3,6 +3,7 @@ package dev.sluice.core.pool;
 import dev.sluice.core.invocation.Outcome;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which shards of a function this gateway owns, or wants to, where each may have one owner. A shard is asked for when it is wanted, and only while no
  * instance of it or of a part of its keys is here; who is granted it begins one instance with the token, and gives both back when that has ended. A shard that
- * others own stays asked for some time, so that it is taken over when they end. Guarded as its pool is.
+ * others own stays asked for some time after the last call, so that it is taken over when they end. Guarded as its pool is.
  */
 public final class OwnedShards {
 
@@ -58,7 +59,6 @@ public final class OwnedShards {
         Asked one = asked.get(shard);
         if (one != null && one.token.isEmpty()) {
             one.elsewhere = sentence;
-            one.wanted = now;
             for (WaitQueue queue : state.queue.all()) {
                 queue.each(waiting -> {
                     if (state.shardOf(waiting.waiter.key()) == shard) {
@@ -87,23 +87,31 @@ public final class OwnedShards {
 
     /** Asks for those of {@code missing} that may be asked for, and gives up what is not wanted any more. */
     void ask(Iterable<Integer> missing, long now, Consumer<FunctionEffect> out) {
+        BitSet free = new BitSet();
         for (int shard : missing) {
-            Asked one = asked.get(shard);
-            if (one != null) {
-                one.wanted = now;
-            } else if (!isBlocked(shard)) {
-                asked.put(shard, new Asked(now));
-                out.accept(new FunctionEffect.Own(shard));
+            if (!isBlocked(shard)) {
+                free.set(shard);
+                want(shard, now, out);
             }
         }
         asked.entrySet().removeIf(entry -> {
             Asked one = entry.getValue();
-            boolean over = one.wanted != now && (one.token.isPresent() || now >= one.wanted + ASKED);
+            boolean over = !free.get(entry.getKey()) && (one.token.isPresent() || now >= one.wanted + ASKED);
             if (over) {
                 out.accept(new FunctionEffect.Disown(entry.getKey()));
             }
             return over;
         });
+    }
+
+    private void want(int shard, long now, Consumer<FunctionEffect> out) {
+        Asked one = asked.get(shard);
+        if (one != null) {
+            one.wanted = now;
+        } else {
+            asked.put(shard, new Asked(now));
+            out.accept(new FunctionEffect.Own(shard));
+        }
     }
 
     /** Gives up all that has no instance. */
@@ -145,22 +153,32 @@ public final class OwnedShards {
         return one == null ? OptionalLong.empty() : one.token;
     }
 
-    /** Why a call with this key cannot be served here; null if it can, or that is not known. */
+    /** Why a call with this key, which wants its shard, cannot be served here; null if it can, or that is not known. */
     @Nullable
-    Outcome refusal(long key) {
+    Outcome refusal(long key, long now) {
         Asked one = asked.isEmpty() ? null : asked.get(state.shardOf(key));
-        return one == null || one.elsewhere.isEmpty() ? null : Refusals.shardElsewhere(one.elsewhere);
+        if (one == null || one.elsewhere.isEmpty()) {
+            return null;
+        }
+        one.wanted = now;
+        return Refusals.shardElsewhere(one.elsewhere);
     }
 
-    /** Whether an instance that has not ended owns the shard, or a part of its keys as another version cuts them. */
+    /** Whether an instance that has not ended owns this number, or has some of the shard's keys, whether it owns them or not. */
     private boolean isBlocked(int number) {
         Shard shard = new Shard(number, state.scaling().shards());
         for (int i = 0; i < state.instances.size(); i++) {
-            Shard other = state.instances.get(i).shard().orElse(null);
-            if (other != null && other.token().isPresent() && (other.number() == number || shard.overlaps(other))) {
+            Instance each = state.instances.get(i);
+            if (each.trial() == null && sharesKeys(shard, each.shard())) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** {@code other}: that of an instance of any version; empty if that takes all keys. */
+    private static boolean sharesKeys(Shard wanted, Optional<Shard> other) {
+        return other.map(its -> its.overlaps(wanted) || its.token().isPresent() && its.number() == wanted.number())
+                .orElse(true);
     }
 }

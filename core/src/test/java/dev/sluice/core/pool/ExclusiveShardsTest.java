@@ -113,6 +113,25 @@ class ExclusiveShardsTest {
     }
 
     @Test
+    void whatOthersOwnIsAskedForAsLongAsCallsWantItAndNoLonger() {
+        paper.call(keyOf(1, 4));
+        for (int i = 0; i < 40; i++) {
+            paper.pool.shards().elsewhere(1, "shard 1 of f is owned at http://b", paper.now, paper.out);
+            paper.pass(Duration.ofSeconds(2));
+            assertThat(paper.call(keyOf(1, 4)).waits()).as("it is refused").isFalse();
+        }
+        assertThat(disowned()).isEmpty();
+
+        for (int i = 0; i < 40; i++) {
+            paper.pool.shards().elsewhere(1, "shard 1 of f is owned at http://b", paper.now, paper.out);
+            paper.pass(Duration.ofSeconds(2));
+        }
+
+        assertThat(disowned()).containsExactly(1);
+        assertThat(paper.pool.isEmpty()).isTrue();
+    }
+
+    @Test
     void anOwnerWhoseLeaseIsLostIsEndedAtOnce() {
         Caller call = served(2, 17);
 
@@ -145,6 +164,43 @@ class ExclusiveShardsTest {
         paper.pool.shards().owned(2, 19, paper.now, paper.out);
         paper.offerReady();
         assertThat(waiting.instance().shard()).contains(new Shard(2, 8, OptionalLong.of(19)));
+    }
+
+    @Test
+    void aShardThatIsOwnedAndHasNoInstanceYetIsGivenUpWhereItsKeysAreOthersNow() {
+        Caller old = served(2, 17);
+        paper.call(keyOf(1, 4));
+        paper.call(keyOf(3, 4));
+        paper.pool.shards().owned(1, 18, paper.now, paper.out);
+        assertThat(paper.want().total()).isEqualTo(1);
+
+        paper.pool.activate(version(2, 2), paper.now, paper.out);
+
+        assertThat(disowned()).as("shard 1 of 2 has keys of shard 2 of 4").containsExactly(1);
+        assertThat(paper.want().total()).isZero();
+        assertThat(asked()).containsExactly(2, 1, 3, 0);
+        paper.release(old, PoolOnPaper.OK);
+        paper.pool.runners().ended(old.instance().id(), ENDED, paper.now, paper.out);
+        assertThat(asked()).containsExactly(2, 1, 3, 0, 1);
+    }
+
+    @Test
+    void instancesOfAVersionThatOwnedNothingEndBeforeTheirKeysHaveAnOwner() {
+        PoolOnPaper plain = new PoolOnPaper(version(1, 4, false));
+        Caller old = plain.call(keyOf(1, 4));
+        RunnerId unowned = plain.offerReady();
+        plain.call(keyOf(3, 4));
+        RunnerId coming = plain.offer();
+
+        plain.pool.activate(version(2, 4), plain.now, plain.out);
+
+        Caller waiting = plain.call(keyOf(1, 4));
+        assertThat(waiting.waits()).isTrue();
+        assertThat(plain.all(FunctionEffect.Kill.class)).containsExactly(new FunctionEffect.Kill(coming));
+        assertThat(plain.all(FunctionEffect.Own.class)).isEmpty();
+        plain.release(old, PoolOnPaper.OK);
+        plain.pool.runners().ended(unowned, ENDED, plain.now, plain.out);
+        assertThat(plain.all(FunctionEffect.Own.class)).containsExactly(new FunctionEffect.Own(1));
     }
 
     @Test
@@ -185,6 +241,10 @@ class ExclusiveShardsTest {
     }
 
     private static FunctionVersion version(int number, int shards) {
+        return version(number, shards, true);
+    }
+
+    private static FunctionVersion version(int number, int shards, boolean exclusive) {
         return Samples.version(
                 "f",
                 number,
@@ -200,6 +260,6 @@ class ExclusiveShardsTest {
                         Optional.of(new Affinity(
                                 new AffinityField.Header("X-User"),
                                 AffinityStrategy.CONSISTENT,
-                                Optional.of(new Shards(shards, true))))));
+                                Optional.of(new Shards(shards, exclusive))))));
     }
 }
