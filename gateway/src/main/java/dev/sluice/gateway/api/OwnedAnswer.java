@@ -13,7 +13,7 @@ record OwnedAnswer(int all, List<Owned> first) {
 
     private static final int MOST = 20;
 
-    /** A lock, a semaphore or an election; {@code waiting} at all gateways. */
+    /** A lock, a semaphore, an election or a shard; {@code waiting} at all gateways. */
     record Owned(String sort, String name, String namespace, List<Holder> holders, int waiting) {
 
         static Owned of(Tended tended) {

@@ -289,9 +289,7 @@ final class Problems {
             case START_TIMEOUT -> busy(reason, "No instance was ready in time", detail);
             case CRASH_LOOP -> busy(reason, "The function's instances keep crashing", detail);
             case SHARD_ELSEWHERE ->
-                Problem.of(
-                        SHARD_ELSEWHERE,
-                        sentence(detail) + " Call it there, or again after the time in 'Retry-After'.");
+                Problem.of(SHARD_ELSEWHERE, sentence(detail) + " Try again after the time in 'Retry-After'.");
             case PREEMPTED ->
                 Problem.of(
                         PREEMPTED,

@@ -16,6 +16,13 @@ import java.time.Duration;
  */
 public record LeasedShards(Owners owners, Timers time, String address, Duration lease) implements ShardLeases {
 
+    public LeasedShards {
+        if (lease.compareTo(Owners.Wanted.SHORTEST_LEASE) < 0 || lease.compareTo(Owners.Wanted.LONGEST_LEASE) > 0) {
+            throw new IllegalArgumentException(
+                    "The setting sluice.shard-lease is " + lease.toMillis() + " ms: allowed is 1s to 1h.");
+        }
+    }
+
     @Override
     public Claim own(FunctionName function, int shard, Owner owner) {
         ShardLease claim = new ShardLease(this, OwnedName.shard(function, shard), label(function, shard), owner);

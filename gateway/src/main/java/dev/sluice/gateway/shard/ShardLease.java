@@ -92,7 +92,7 @@ final class ShardLease implements ShardLeases.Claim {
                 .map(Standing.Holder::value)
                 .filter(address -> !address.equals(shards.address()))
                 .findFirst()
-                .ifPresent(address -> owner.elsewhere(label + " is owned at " + address));
+                .ifPresent(address -> owner.elsewhere(label + " is owned at " + address + ": call it there"));
     }
 
     private synchronized boolean isWaiting() {
@@ -135,7 +135,10 @@ final class ShardLease implements ShardLeases.Claim {
     private void renewed(Version held, long asked) {
         boolean first;
         synchronized (this) {
-            first = !told && !ended;
+            if (ended) {
+                return;
+            }
+            first = !told;
             told = true;
             standsUntil = asked + leaseNanos / 4 * 3;
             stood = true;

@@ -386,7 +386,7 @@ class OutcomesOnTheWireTest {
                     : ran
                             ? " Make the call again after the time in 'Retry-After', if it may run twice."
                             : elsewhere
-                                    ? " Call it there, or again after the time in 'Retry-After'."
+                                    ? " Try again after the time in 'Retry-After'."
                                     : " Nothing was run. Try again after the time in 'Retry-After'.";
             assertProblem(
                     reply,

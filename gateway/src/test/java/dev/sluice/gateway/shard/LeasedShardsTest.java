@@ -1,6 +1,7 @@
 package dev.sluice.gateway.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.ownership.Owners;
@@ -50,7 +51,7 @@ class LeasedShardsTest {
 
         assertThat(owner.told).containsExactly("owned");
         assertThat(owner.claim.stands()).isTrue();
-        assertThat(waiting.told).containsExactly("shard 3 of counter is owned at http://one");
+        assertThat(waiting.told).containsExactly("shard 3 of counter is owned at http://one: call it there");
         assertThat(waiting.claim.stands()).isFalse();
         assertThat(two.own(2).soon().told).as("another shard").containsExactly("owned");
     }
@@ -126,6 +127,14 @@ class LeasedShardsTest {
     }
 
     @Test
+    void aLeaseThatNoLockMayHaveIsRefusedAtTheStart() {
+        for (Duration lease : List.of(Duration.ofMillis(999), Duration.ofMinutes(61))) {
+            assertThatThrownBy(() -> new LeasedShards(one.owners(), one, "http://one", lease))
+                    .hasMessage("The setting sluice.shard-lease is " + lease.toMillis() + " ms: allowed is 1s to 1h.");
+        }
+    }
+
+    @Test
     void noTwoOwnWhateverStandsStillAndWhenever() {
         List<Claim> claims = new ArrayList<>();
         loop.afterEveryStep(() ->
@@ -137,7 +146,7 @@ class LeasedShardsTest {
                 case 0 -> claims.add(gateway.own(3));
                 case 1 -> gateway.isStopped = true;
                 case 2 -> gateway.goesOn();
-                default -> claims.removeIf(each -> random.nextInt(3) == 0 && each.ended());
+                default -> claims.stream().filter(_ -> random.nextInt(3) == 0).forEach(each -> each.claim.end());
             }
             loop.run(Duration.ofMillis(random.nextLong(LEASE.toMillis() / 2)));
         }
@@ -157,9 +166,11 @@ class LeasedShardsTest {
         }
 
         Claim own(int shard) {
-            Owners owners =
-                    new Owners(loop.loop(), state, address.substring(7) + random.nextInt(1 << 30), (_, _) -> {});
-            return new Claim(new LeasedShards(owners, this, address, LEASE), shard);
+            return new Claim(new LeasedShards(owners(), this, address, LEASE), shard);
+        }
+
+        Owners owners() {
+            return new Owners(loop.loop(), state, address.substring(7) + random.nextInt(1 << 30), (_, _) -> {});
         }
 
         void goesOn() {
@@ -203,11 +214,6 @@ class LeasedShardsTest {
         Claim soon() {
             loop.run(SOON);
             return this;
-        }
-
-        boolean ended() {
-            claim.end();
-            return true;
         }
 
         @Override

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What became of locks, semaphores and elections at this gateway, counted as it happens, and how they stand, asked once per scrape.
+ * What became of locks, semaphores, elections and shards at this gateway, counted as it happens, and how they stand, asked once per scrape.
  * Names are no labels, so there are as many series however much is owned.
  */
 public final class OwnershipMetrics extends Collector implements Collector.Describable, OwnershipEvent.Listener {
