@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Payloads as files named by their digests, in a folder that gateways of one machine may share. A file is written under another name,
@@ -39,13 +40,14 @@ final class PayloadFolder {
     private static final int DIGITS = 64;
 
     private final Path root;
-    private final FolderLock lock;
     private final InstantSource clock;
+
+    /** Guarded by this. Opened with the first change: who only reads needs none, and it is a file that stays open. */
+    private @Nullable FolderLock lock;
 
     /** Makes the folder if need be. */
     PayloadFolder(Path root, InstantSource clock) {
         this.root = Disk.ownFolder(root);
-        this.lock = new FolderLock(root, "lock", PATIENCE);
         this.clock = clock;
     }
 
@@ -176,10 +178,19 @@ final class PayloadFolder {
     /** Does what no other gateway does in the folder meanwhile. */
     <T> T alone(FolderLock.Work<T> work) {
         try {
-            return lock.locked(work);
+            return lock().locked(work);
         } catch (IOException e) {
             throw Disk.failure("cannot work in " + root, e);
         }
+    }
+
+    private synchronized FolderLock lock() {
+        FolderLock open = lock;
+        if (open == null) {
+            open = new FolderLock(root, "lock", PATIENCE);
+            lock = open;
+        }
+        return open;
     }
 
     private Path file(Digest digest) {

@@ -9,11 +9,13 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.trace.TraceParent;
 import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadSpool;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a function with an event or a batch of them: hears how it ends, and what the function says of each event. */
@@ -21,6 +23,10 @@ public final class EventCall implements CallListener {
 
     /** How much of an answer is read: 1 MiB; of one that is longer, nothing is heard, unless it is kept in a file. */
     public static final int MOST = 1 << 20;
+
+    /** Threads that may wait for the disk. */
+    private static final Executor DISK =
+            task -> Thread.ofVirtual().name("sluice-long-answer").start(task);
 
     private final boolean wanted;
     private final Optional<String> trace;
@@ -32,7 +38,7 @@ public final class EventCall implements CallListener {
     private Headers headers = Headers.EMPTY;
     private boolean listens;
     private boolean tooLong;
-    private @Nullable LongAnswer longAnswer;
+    private @Nullable PayloadSpool longAnswer;
     private @Nullable ByteBuffer progress;
 
     /**
@@ -104,7 +110,10 @@ public final class EventCall implements CallListener {
             byte[] start = answer.toByteArray();
             answer.reset();
             tooLong = true;
-            longAnswer = longAnswers.draft(headers, start).map(LongAnswer::new).orElse(null);
+            longAnswer = longAnswers
+                    .draft(headers, start)
+                    .map(draft -> new PayloadSpool(draft, DISK))
+                    .orElse(null);
             if (longAnswer != null) {
                 longAnswer.write(start, () -> {});
             }
@@ -130,18 +139,22 @@ public final class EventCall implements CallListener {
 
     @Override
     public void finished(Outcome outcome, Timings timings) {
-        LongAnswer kept = longAnswer;
+        PayloadSpool kept = longAnswer;
         if (kept == null) {
             end.complete(end(outcome, Optional.empty()));
             return;
         }
-        kept.end(outcome instanceof Outcome.Succeeded).whenComplete((file, fault) -> {
+        kept.end(outcome.isAnswer()).whenComplete((file, fault) -> {
             if (fault == null) {
-                end.complete(end(outcome, file));
+                end.complete(end(outcome, file.flatMap(EventCall::kept)));
             } else {
                 end.completeExceptionally(fault);
             }
         });
+    }
+
+    private static Optional<Payload.Kept> kept(Payload payload) {
+        return payload instanceof Payload.Kept kept ? Optional.of(kept) : Optional.empty();
     }
 
     private End end(Outcome outcome, Optional<Payload.Kept> kept) {

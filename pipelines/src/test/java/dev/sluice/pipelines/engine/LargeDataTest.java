@@ -228,6 +228,16 @@ class LargeDataTest {
     }
 
     @Test
+    void aLongAnswerOfADecoratorIsAFileToo() throws Exception {
+        byte[] film = new byte[2_000_000];
+
+        EventCall.End end = answered("video/mp4", film, new Outcome.Intercepted("cache", 200, "hit"));
+
+        assertThat(end.answer().kept())
+                .hasValueSatisfying(kept -> assertThat(kept.bytes()).isEqualTo(film.length));
+    }
+
+    @Test
     void whatIsAListOrLongerThanAFileMayBeIsRefusedAndLeavesNothing() throws Exception {
         byte[] list = ("[\"" + "x".repeat(2_000_000) + "\"]").getBytes(StandardCharsets.UTF_8);
 

@@ -11,6 +11,7 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.time.Timers;
 import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadSpool;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public final class ItemCall implements CallListener {
     private int status;
     private Headers headers = Headers.EMPTY;
     private boolean tooLong;
-    private @Nullable AnswerInFile inFile;
+    private @Nullable PayloadSpool inFile;
     private volatile boolean expired;
     private Timers.@Nullable Alarm alarm;
 
@@ -114,7 +115,7 @@ public final class ItemCall implements CallListener {
         }
         if (inFile != null) {
             // No more is granted than the disk takes.
-            inFile.take(piece, () -> call.grant(piece.length));
+            inFile.write(piece, () -> call.grant(piece.length));
             return;
         }
         if (fits && !tooLong) {
@@ -127,8 +128,8 @@ public final class ItemCall implements CallListener {
     }
 
     private void goOn(AnswerRoom.Files files) {
-        AnswerInFile made = new AnswerInFile(files);
-        made.take(answer.toByteArray(), () -> {});
+        PayloadSpool made = new PayloadSpool(files.drafts().get(), files.executor());
+        made.write(answer.toByteArray(), () -> {});
         answer.reset();
         inFile = made;
     }
@@ -146,7 +147,7 @@ public final class ItemCall implements CallListener {
             ended(outcome, Optional.empty(), !tooLong, late);
             return;
         }
-        var _ = inFile.end(!outcome.isAnswer()).whenComplete((kept, fault) -> {
+        var _ = inFile.end(outcome.isAnswer()).whenComplete((kept, fault) -> {
             if (fault == null) {
                 ended(outcome, kept, kept.isPresent(), late);
             } else {

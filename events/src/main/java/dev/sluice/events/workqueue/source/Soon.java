@@ -23,7 +23,8 @@ record Soon(Executor executor) {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 told.completeExceptionally(failed(who, "the gateway ends"));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Whatever it was, somebody waits for the end.
                 told.completeExceptionally(failed(who, e.toString()));
             }
         });
