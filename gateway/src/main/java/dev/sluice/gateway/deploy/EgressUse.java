@@ -3,10 +3,10 @@ package dev.sluice.gateway.deploy;
 import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.Namespace;
-import dev.sluice.core.function.ServerAddress;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.gateway.egress.Environments;
+import dev.sluice.gateway.egress.redis.RedisProxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,17 +49,12 @@ record EgressUse(AllowedUpstreams upstreams, Environments environments, boolean 
         return problems;
     }
 
-    private static String host(ServerAddress server) {
-        return server.host().contains(":") ? "[" + server.host() + "]" : server.host();
-    }
-
     private static Stream<UpstreamUrl> targets(Ambassador.Task task) {
         return switch (task) {
             case Ambassador.Broker(Map<String, UpstreamUrl> known) -> known.values().stream();
             case Ambassador.Split split -> split.targets().values().stream().map(Ambassador.Weighted::url);
             case Ambassador.HttpShards shards -> shards.servers().stream();
-            case Ambassador.RedisShards shards ->
-                shards.servers().stream().map(server -> new UpstreamUrl(false, host(server), server.port(), ""));
+            case Ambassador.RedisShards shards -> shards.servers().stream().map(RedisProxy::upstream);
         };
     }
 }

@@ -148,7 +148,7 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
                                 version.function(),
                                 ambassador,
                                 shards,
-                                parts.upstreams().connectTimeout(),
+                                parts.upstreams().settings(),
                                 shown,
                                 parts.metrics()),
                         at);

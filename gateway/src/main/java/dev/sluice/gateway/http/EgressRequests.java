@@ -1,5 +1,6 @@
 package dev.sluice.gateway.http;
 
+import dev.sluice.core.decorator.PlatformHeaders;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.invocation.Call;
 import dev.sluice.core.invocation.CallListener;
@@ -58,8 +59,17 @@ public final class EgressRequests implements Handler<HttpServerRequest>, CallEnt
         }
         switch (RequestHeads.read(request, path, false, HEADS)) {
             case RequestHeads.Read.Bad(Problem problem) -> refuse(request, id, problem);
-            case RequestHeads.Read.Good good -> begin(request, id, good.head(), good.parentSpan());
+            case RequestHeads.Read.Good good -> begin(request, id, withChain(request, good.head()), good.parentSpan());
         }
+    }
+
+    /** With the functions that the call came through which the function answers, if it passes them on; nobody can make one up. */
+    private static RequestHead withChain(HttpServerRequest request, RequestHead head) {
+        String chain = request.getHeader(PlatformHeaders.CHAIN);
+        return chain == null
+                ? head
+                : new RequestHead(
+                        head.method(), head.path(), head.query(), head.headers().with(PlatformHeaders.CHAIN, chain));
     }
 
     private static boolean isShown(String secret, HttpServerRequest request) {

@@ -64,16 +64,11 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
-    /** How long it may take to reach one. */
-    public Duration connectTimeout() {
-        return settings.connectTimeout();
-    }
-
     EventLoops loops() {
         return loops;
     }
 
-    UpstreamSettings settings() {
+    public UpstreamSettings settings() {
         return settings;
     }
 

@@ -64,8 +64,9 @@ class HttpAmbassadorsTest {
     private Path folders;
 
     private static final Vertx VERTX = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private static final CallChains CHAINS = new CallChains(new SecureRandom());
     private static final Upstreams UPSTREAMS =
-            new Upstreams(VERTX.nettyEventLoopGroup(), UpstreamSettings.DEFAULT, new CallChains(new SecureRandom()));
+            new Upstreams(VERTX.nettyEventLoopGroup(), UpstreamSettings.DEFAULT, CHAINS);
     private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
     private static final HttpClient CLIENT = VERTX.createHttpClient(new HttpClientOptions().setMaxPoolSize(64));
     private final List<LogLine> lines = new CopyOnWriteArrayList<>();
@@ -108,6 +109,19 @@ class HttpAmbassadorsTest {
         assertThat(seen.getFirst().getHeader("sluice-chain"))
                 .as("who calls is known behind it")
                 .startsWith("shop");
+    }
+
+    @Test
+    void theChainThatAFunctionPassesOnGoesOnAndNobodyMakesOneUp() {
+        Map<String, String> told = open(new Ambassador.Broker(Map.of("development", url(server("here")))));
+        for (String chain : List.of(CHAINS.write(List.of("cart", "shop")), "cart, shop; mac=AAAA")) {
+            done(CLIENT.request(options(told, HttpMethod.GET, "/").putHeader("Sluice-Chain", chain))
+                    .compose(request -> request.send().compose(HttpAmbassadorsTest::answer)));
+        }
+
+        assertThat(seen)
+                .extracting(request -> CHAINS.read(String.valueOf(request.getHeader("Sluice-Chain"))))
+                .containsExactly(List.of("cart", "shop"), List.of("shop"));
     }
 
     @Test

@@ -59,7 +59,8 @@ final class InstanceLines {
                 .sorted((one, other) ->
                         Integer.compare(other.mark().length(), one.mark().length()))
                 .toList();
-        Thread.ofVirtual().name("lines of " + instance.value()).start(this::run);
+        // No virtual one: an expression gives its carrier to nobody, and other functions' instances start on those.
+        Thread.ofPlatform().daemon().name("lines of " + instance.value()).start(this::run);
     }
 
     /** Takes a line; never blocks. */

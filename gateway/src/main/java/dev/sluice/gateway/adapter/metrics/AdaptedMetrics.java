@@ -55,6 +55,9 @@ public final class AdaptedMetrics extends Collector implements Collector.Describ
         /** Different sentences that one instance may be told. */
         private static final int MOST_TOLD = 20;
 
+        /** Characters that one may have: programs answer with anything, and parts of it are in them. */
+        private static final int MOST_CHARS = 500;
+
         private final long order = number.incrementAndGet();
         private final FunctionVersion version;
         private final RunnerId instance;
@@ -67,7 +70,8 @@ public final class AdaptedMetrics extends Collector implements Collector.Describ
         }
 
         /** Each sentence once. */
-        void tell(String sentence) {
+        void tell(String whole) {
+            String sentence = whole.length() > MOST_CHARS ? whole.substring(0, MOST_CHARS) + "…" : whole;
             if (told.size() < MOST_TOLD && told.add(sentence)) {
                 log.accept(new LogLine(
                         version.function().value(),

@@ -39,6 +39,10 @@ final class JsonNumbers {
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             String name = way.isEmpty() ? member.getKey() : way + "_" + member.getKey();
             JsonNode value = member.getValue();
+            if (name.length() > MetricNames.MOST_CHARS) {
+                // Nor can what lies below be a metric: to make its name anew for each costs the more the longer it is.
+                continue;
+            }
             if (value.isObject()) {
                 add(name, value);
             } else if (value.isNumber()) {

@@ -9,7 +9,9 @@ final class MetricNames {
     /** What stands before the name of each metric of a function: none of the platform's own begins so. */
     static final String PREFIX = "function_";
 
-    private static final int MOST_CHARS = 128;
+    /** Characters that a name may have. */
+    static final int MOST_CHARS = 128;
+
     private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,127}");
     private static final Pattern LABEL = Pattern.compile("(?!__)[a-zA-Z_][a-zA-Z0-9_]{0,127}");
     private static final Pattern OTHERS = Pattern.compile("[^a-zA-Z0-9_]");

@@ -49,11 +49,18 @@ final class StatsdCounts {
     }
 
     private static void tags(String written, SortedMap<String, String> tags) {
-        for (String tag : written.split(",", Family.MOST_LABELS + 1)) {
+        for (String tag : written.split(",")) {
             int colon = tag.indexOf(':');
             String name = colon < 0 ? tag : tag.substring(0, colon);
             String value = colon < 0 ? "" : tag.substring(colon + 1);
+            if (value.length() > Family.MOST_LABEL_CHARS) {
+                throw new IllegalArgumentException(
+                        "the value of a tag is longer than " + Family.MOST_LABEL_CHARS + " characters");
+            }
             MetricNames.label(name).ifPresent(label -> tags.put(label, value));
+        }
+        if (tags.size() > Family.MOST_LABELS) {
+            throw new IllegalArgumentException("it has more than " + Family.MOST_LABELS + " tags");
         }
     }
 

@@ -30,7 +30,8 @@ final class StatsdSource implements Source {
             DatagramChannel channel =
                     DatagramChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
             StatsdSource source = new StatsdSource(channel, teller);
-            Thread.ofVirtual().name("StatsD of an instance").start(source::run);
+            // No virtual one: while packets come without a pause it would give its carrier to nobody.
+            Thread.ofPlatform().daemon().name("StatsD of an instance").start(source::run);
             return source;
         } catch (IOException e) {
             throw new IllegalStateException("No port can be opened for StatsD: " + e.getMessage() + ".", e);

@@ -8,18 +8,21 @@ final class Lines {
     /** The longest line that is taken, its end left out. */
     static final int MOST = 64 * 1024;
 
+    /** The same of one with a length or a count in it. */
+    private static final int MOST_OF_NUMBER = 32;
+
     private Lines() {}
 
-    /** Where the line that begins at {@code from} ends, at its CR; -1 if its end has not come. */
+    /** Where the line with a number that begins at {@code from} ends, at its CR; -1 if its end has not come. */
     static int end(Buffer bytes, int from) throws ProtocolFault {
-        int last = Math.min(bytes.length() - 1, from + MOST);
+        int last = Math.min(bytes.length() - 1, from + MOST_OF_NUMBER);
         for (int i = from; i < last; i++) {
             if (bytes.getByte(i) == '\r' && bytes.getByte(i + 1) == '\n') {
                 return i;
             }
         }
-        if (bytes.length() - from > MOST) {
-            throw new ProtocolFault("a line is longer than " + MOST + " bytes");
+        if (bytes.length() - from > MOST_OF_NUMBER) {
+            throw new ProtocolFault("a length is longer than " + MOST_OF_NUMBER + " bytes");
         }
         return -1;
     }

@@ -203,7 +203,11 @@ sealed interface Pending {
             for (Share share : shares) {
                 int at = Lines.end(share.reply, 0) + 2;
                 for (int place : share.places) {
-                    int length = new ReplyScanner().take(share.reply, at);
+                    ReplyScanner element = new ReplyScanner();
+                    int length = element.take(share.reply, at);
+                    if (!element.isWhole()) {
+                        throw new ProtocolFault("one has fewer elements than keys were asked for");
+                    }
                     elements[place] = share.reply.slice(at, at + length);
                     at += length;
                 }

@@ -4,7 +4,9 @@ import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.DurationText;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.ServerAddress;
+import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.gateway.observe.metrics.EgressMetrics;
+import dev.sluice.gateway.upstream.UpstreamSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -32,13 +34,14 @@ public final class RedisProxy {
     private final Ambassador ambassador;
     private final Sharding sharding;
     private final Greeting greeting;
+    private final UpstreamSettings upstreams;
     private final EgressMetrics metrics;
     private final NetServer server;
     private final NetClient client;
     private final Set<RedisSession> sessions = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param connecting how long it may take to reach a server
+     * @param upstreams which servers may be reached, and how long that may take
      * @param token what has to be shown before anything else is answered; empty if nobody else reaches it
      */
     public RedisProxy(
@@ -46,7 +49,7 @@ public final class RedisProxy {
             FunctionName function,
             Ambassador ambassador,
             Ambassador.RedisShards shards,
-            Duration connecting,
+            UpstreamSettings upstreams,
             Optional<String> token,
             EgressMetrics metrics) {
         this.vertx = vertx;
@@ -54,11 +57,13 @@ public final class RedisProxy {
         this.ambassador = ambassador;
         this.sharding = new Sharding(ambassador.name(), shards.servers());
         this.greeting = new Greeting(ambassador.name(), token);
+        this.upstreams = upstreams;
         this.metrics = metrics;
         this.server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
         this.client =
-                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int)
-                        Math.min(connecting.toMillis(), ambassador.timeout().toMillis())));
+                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout((int) Math.min(
+                        upstreams.connectTimeout().toMillis(),
+                        ambassador.timeout().toMillis())));
     }
 
     /** Completes with the port on which it listens; 0 at a socket. */
@@ -67,26 +72,35 @@ public final class RedisProxy {
     }
 
     private void connected(NetSocket socket) {
+        if (sessions.size() >= MOST_CONNECTIONS) {
+            socket.exceptionHandler(cause -> {});
+            socket.end(Resp.error("ERR The ambassador '" + name() + "': max number of clients reached, which is "
+                    + MOST_CONNECTIONS));
+            return;
+        }
         RedisSession session = new RedisSession(this, socket);
         sessions.add(session);
-        if (sessions.size() > MOST_CONNECTIONS) {
-            socket.write(Resp.error("ERR The ambassador '" + name() + "': max number of clients reached, which is "
-                    + MOST_CONNECTIONS));
-            session.end();
-        } else {
-            session.begin();
-        }
+        session.begin();
     }
 
-    /** Ends it and its connections; does not block. */
+    /** Ends it and its connections, each on its own event loop; does not block. */
     public void close() {
         server.close();
-        sessions.forEach(session -> vertx.runOnContext(nothing -> session.end()));
         client.close();
     }
 
     Future<NetSocket> connect(ServerAddress to) {
-        return client.connect(to.port(), to.host());
+        if (!upstreams.allowed().allow(upstream(to))) {
+            return Future.failedFuture("the operator does not allow calls to it");
+        }
+        // A client that is closed throws, and is to fail.
+        return Future.succeededFuture().compose(now -> client.connect(to.port(), to.host()));
+    }
+
+    /** A server as the operator's setting means it that says what may be called. */
+    public static UpstreamUrl upstream(ServerAddress server) {
+        String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
+        return new UpstreamUrl(false, host, server.port(), "");
     }
 
     Vertx vertx() {
@@ -123,6 +137,7 @@ public final class RedisProxy {
         }
     }
 
+    /** The client has gone: there is room for another. */
     void left(RedisSession session) {
         sessions.remove(session);
     }

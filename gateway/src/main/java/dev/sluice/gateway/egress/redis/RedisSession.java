@@ -41,7 +41,10 @@ final class RedisSession {
 
     void begin() {
         client.exceptionHandler(cause -> {});
-        client.closeHandler(nothing -> close());
+        client.closeHandler(nothing -> {
+            close();
+            proxy.left(this);
+        });
         client.drainHandler(nothing -> run());
         client.handler(this::came);
     }
@@ -187,9 +190,11 @@ final class RedisSession {
         ShardConnection made = new ShardConnection(server, this);
         servers.put(server, made);
         shown.ifPresent(auth -> made.greet(auth.encoded()));
-        proxy.connect(server)
-                .onSuccess(made::connected)
-                .onFailure(cause -> made.fail("cannot be reached: " + cause.getMessage()));
+        // Not at once: who waits for it has to be known before it can fail.
+        proxy.vertx()
+                .runOnContext(now -> proxy.connect(server)
+                        .onSuccess(made::connected)
+                        .onFailure(cause -> made.fail("cannot be reached: " + cause.getMessage())));
         return made;
     }
 
@@ -248,12 +253,5 @@ final class RedisSession {
         over = true;
         servers.values().forEach(ShardConnection::close);
         pending.clear();
-        proxy.left(this);
-    }
-
-    /** Ends it though the client has not gone. */
-    void end() {
-        client.close();
-        close();
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.gateway.egress.redis;
 import dev.sluice.core.function.ServerAddress;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.NetSocketInternal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -77,15 +78,15 @@ final class ShardConnection {
     }
 
     void connected(NetSocket made) {
+        made.exceptionHandler(cause -> {});
         if (over) {
-            made.close();
+            cut(made);
             return;
         }
         socket = made;
         made.pause();
         made.handler(this::came);
         made.drainHandler(nothing -> session.run());
-        made.exceptionHandler(cause -> {});
         made.closeHandler(
                 nothing -> fail(
                         "ended the connection before its reply was complete: whether the command was carried out is not known"));
@@ -169,7 +170,12 @@ final class ShardConnection {
         expected.clear();
         unread = Buffer.buffer();
         if (socket != null) {
-            socket.close();
+            cut(socket);
         }
+    }
+
+    /** Vert.x would wait until all is sent, which it never is to a server that reads no more. */
+    private static void cut(NetSocket connection) {
+        ((NetSocketInternal) connection).channelHandlerContext().close();
     }
 }

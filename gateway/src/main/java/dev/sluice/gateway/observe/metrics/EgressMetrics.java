@@ -32,7 +32,7 @@ public final class EgressMetrics {
         return function.value() + "/" + ambassador + "/" + target;
     }
 
-    /** A call, or command, was for nobody. */
+    /** A call was for nobody. */
     public void refused(FunctionName function, String ambassador) {
         refused.count(function.value() + "/" + ambassador);
     }
@@ -53,8 +53,6 @@ public final class EgressMetrics {
                         "Answers of experiments that were compared, and were not.",
                         "target"),
                 refused.samples(
-                        "sluice_egress_refused_total",
-                        "Calls and commands that an ambassador had nobody for.",
-                        "ambassador"));
+                        "sluice_egress_refused_total", "Calls that an ambassador had nobody for.", "ambassador"));
     }
 }

@@ -209,6 +209,19 @@ class LogAdaptersTest {
         assertThat(log).containsExactly(other);
     }
 
+    /** Instances start on virtual threads, of which there run as many at a time as there are processors. */
+    @Test
+    void linesAreReadWhereNobodyElseWaitsForAProcessor() {
+        List<Boolean> virtual = new CopyOnWriteArrayList<>();
+        LogAdapters watched =
+                new LogAdapters(line -> virtual.add(Thread.currentThread().isVirtual()));
+        watched.begin(INSTANCE, written(Map.of("formats", "json")), List.of(), List.of());
+        watched.accept(line("", LogSource.STDOUT, "{\"msg\":\"a\"}"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> !virtual.isEmpty());
+        watched.ended(INSTANCE);
+        assertThat(virtual).containsExactly(false);
+    }
+
     @Test
     void anExpressionThatWouldHangOthersTakesItsLinesOneByOneAndLosesNone() {
         begin(Map.of("patterns", List.of("^(?P<message>(a+)+)$")));

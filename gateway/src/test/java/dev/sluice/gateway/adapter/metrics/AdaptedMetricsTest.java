@@ -3,6 +3,7 @@ package dev.sluice.gateway.adapter.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sluice.core.adapter.MetricsAdapter;
 import dev.sluice.core.adapter.Place;
@@ -34,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -212,6 +215,17 @@ class AdaptedMetricsTest {
     }
 
     @Test
+    void numbersUnderNamesThatAreTooLongAreLeftOutAtNoCost() {
+        String below =
+                IntStream.range(0, 90_000).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(","));
+        String text = "{\"" + "x".repeat(45_000) + "\":{" + below + "},\"fine\":2}";
+
+        List<Family> families = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> JsonNumbers.parse(text));
+
+        assertThat(families).extracting(Family::name).containsExactly("fine");
+    }
+
+    @Test
     void garbageIsToldOnceAndBreaksNothing() throws IOException {
         try (Program program = Program.of("up 1\n<html>\u0000\n")) {
             ask(PROMETHEUS, program);
@@ -221,6 +235,29 @@ class AdaptedMetricsTest {
             assertThat(text()).isEmpty();
             assertThat(log).hasSize(1);
         }
+    }
+
+    @Test
+    void ofAnAnswerThatIsOneLongLineABeginningIsTold() throws IOException {
+        try (Program program = new Program(out -> out.write("x".repeat(100_000).getBytes(StandardCharsets.UTF_8)))) {
+            ask(PROMETHEUS, program);
+            await().atMost(SOON).until(() -> !log.isEmpty());
+            assertThat(log.getFirst().line())
+                    .contains("it did not answer with 200: xxx")
+                    .endsWith("x…")
+                    .hasSizeLessThan(600);
+        }
+    }
+
+    @Test
+    void packetsAreReadWhereNobodyElseWaitsForAProcessor() throws IOException {
+        List<Boolean> virtual = new CopyOnWriteArrayList<>();
+        StatsdSource source =
+                StatsdSource.open(sentence -> virtual.add(Thread.currentThread().isVirtual()));
+        send(Map.of("STATSD_HOST", "127.0.0.1", "STATSD_PORT", Integer.toString(source.port())), "garbage");
+        await().atMost(SOON).until(() -> !virtual.isEmpty());
+        source.close();
+        assertThat(virtual).containsExactly(false);
     }
 
     @Test

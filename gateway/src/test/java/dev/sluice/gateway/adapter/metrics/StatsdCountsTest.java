@@ -7,6 +7,7 @@ import io.prometheus.client.Collector;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,24 @@ class StatsdCountsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
         assertThat(counts.families()).containsExactly(family("known", Collector.Type.COUNTER, series("", Map.of(), 1)));
+    }
+
+    @Test
+    void tagsAreBounded() {
+        String most = "a:1|c|#"
+                + String.join(
+                        ",",
+                        IntStream.range(0, 16).mapToObj(i -> "t" + i + ":v").toList());
+        counts.take(most);
+        counts.take("a:1|c|#t:" + "v".repeat(256));
+
+        assertThatThrownBy(() -> counts.take(most + ",one:more")).hasMessage("it has more than 16 tags");
+        assertThatThrownBy(() -> counts.take(most + "|#one:more")).hasMessage("it has more than 16 tags");
+        assertThatThrownBy(() -> counts.take("a:1|c|#t:" + "v".repeat(257)))
+                .hasMessage("the value of a tag is longer than 256 characters");
+        assertThat(counts.families())
+                .singleElement()
+                .satisfies(family -> assertThat(family.series()).hasSize(2));
     }
 
     @Test

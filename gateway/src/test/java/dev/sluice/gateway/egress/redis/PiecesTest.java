@@ -2,13 +2,16 @@ package dev.sluice.gateway.egress.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,8 +120,36 @@ class PiecesTest {
         }
     }
 
+    @Test
+    void aCommandThatComesByteByByteCostsNoMoreTheLongerItIs() {
+        int keys = 20_000;
+        byte[] bytes = Resp.command(IntStream.range(0, keys)
+                        .mapToObj(i -> ("k" + i).getBytes(StandardCharsets.UTF_8))
+                        .toList())
+                .getBytes();
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            CommandReader reader = new CommandReader();
+            Optional<Command> read = Optional.empty();
+            for (byte octet : bytes) {
+                reader.feed(Buffer.buffer(new byte[] {octet}));
+                read = reader.next();
+            }
+            assertThat(read.orElseThrow().size()).isEqualTo(keys);
+        });
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"*0\r\n", "*x\r\n", "*99999999\r\n", "*1\r\n:1\r\n", "*1\r\n$-5\r\n", "*1\r\n$9999999\r\n"})
+    @ValueSource(
+            strings = {
+                "*0\r\n",
+                "*x\r\n",
+                "*99999999\r\n",
+                "*1\r\n:1\r\n",
+                "*1\r\n$-5\r\n",
+                "*1\r\n$9999999\r\n",
+                "*000000000000000000000000000000001",
+                "PING"
+            })
     void whatIsNoCommandIsRefused(String bytes) {
         CommandReader reader = new CommandReader();
         reader.feed(Buffer.buffer(bytes));

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.core.function.AllowedUpstreams;
 import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.ServerAddress;
 import dev.sluice.gateway.observe.metrics.EgressMetrics;
+import dev.sluice.gateway.upstream.UpstreamSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -15,6 +17,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -240,7 +243,8 @@ class RedisProxyTest {
                 assertThat(client.reply()).isEqualTo(large);
             }
             assertThat(client.ask("DEL", "large")).isEqualTo(":1");
-            assertThat(client.ask("SET", "larger", "x".repeat(1_100_000)))
+            client.raw("*3\r\n$3\r\nSET\r\n$6\r\nlarger\r\n$1100000\r\n");
+            assertThat(client.reply())
                     .isEqualTo("-ERR Protocol error: a word has 1100000 bytes: allowed are 0 to 1048576");
             assertThat(client.reply()).isEqualTo("closed");
         }
@@ -319,6 +323,37 @@ class RedisProxyTest {
     }
 
     @Test
+    void aServerThatAnswersForFewerKeysThanItWasAskedForIsSaid() throws Exception {
+        try (ServerSocket one = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                PlainClient client = client(
+                        List.of(
+                                new ServerAddress("127.0.0.1", one.getLocalPort()),
+                                new ServerAddress("127.0.0.1", other.getLocalPort())),
+                        Duration.ofSeconds(5),
+                        Optional.empty())) {
+            for (ServerSocket each : List.of(one, other)) {
+                Thread.startVirtualThread(() -> answerNothing(each));
+            }
+
+            assertThat(client.ask(words("MGET", "k", 20)))
+                    .isEqualTo(
+                            "-ERR The ambassador 'cache': the replies of its servers do not fit: one has fewer elements"
+                                    + " than keys were asked for");
+        }
+    }
+
+    private static void answerNothing(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getInputStream().read();
+            socket.getOutputStream().write("*0\r\n".getBytes(StandardCharsets.US_ASCII));
+            readAll(socket);
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    @Test
     void whoDoesNotReadIsSentNoMoreAndHoldsNoMemory() throws Exception {
         try (ServerSocket endless = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 PlainClient client = client(
@@ -350,6 +385,78 @@ class RedisProxyTest {
                     () -> writeFor(client, written, "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$10000\r\n" + value + "\r\n"));
 
             assertThat(settled(written)).isLessThan(40_000_000);
+        }
+    }
+
+    @Test
+    void ofAServerThatIsGivenUpAndDoesNotReadNoConnectionIsLeft() throws Exception {
+        try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        proxy(
+                                List.of(new ServerAddress("127.0.0.1", deaf.getLocalPort())),
+                                Duration.ofMillis(100),
+                                Optional.empty()))) {
+            String value = "x".repeat(100_000);
+            Thread.startVirtualThread(() ->
+                    writeFor(client, new AtomicLong(), "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$100000\r\n" + value + "\r\n"));
+            Thread.startVirtualThread(() -> readAll(client));
+
+            List<Socket> held = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                held.add(deaf.accept());
+            }
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> established(deaf.getLocalPort()) <= 2);
+            for (Socket each : held) {
+                each.close();
+            }
+        }
+    }
+
+    private static void readAll(Socket from) {
+        try {
+            from.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    /** How many connections to a port of 127.0.0.1 their makers have not closed (proc(5), of IPv4 and IPv6 sockets). */
+    private static long established(int port) throws IOException {
+        String to = String.format("0100007F:%04X", port);
+        List<String> all = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
+        all.addAll(Files.readAllLines(Path.of("/proc/net/tcp6")));
+        return all.stream()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words[2].endsWith(to) && words[3].equals("01"))
+                .count();
+    }
+
+    @Test
+    void aServerThatTheOperatorDoesNotAllowIsNotReached() throws IOException {
+        int port = proxy(
+                ADDRESSES,
+                Duration.ofSeconds(5),
+                Optional.empty(),
+                new UpstreamSettings(
+                        new AllowedUpstreams(List.of("cache.example.org")), 256, 1_000, Duration.ofSeconds(5)));
+        try (PlainClient client = new PlainClient(port)) {
+            assertThat(client.ask("GET", "a"))
+                    .startsWith("-ERR The ambassador 'cache': 127.0.0.1:")
+                    .endsWith(" cannot be reached: the operator does not allow calls to it");
+            assertThat(client.ask("PING")).isEqualTo("+PONG");
+        }
+    }
+
+    @Test
+    void whenItEndsItsConnectionsEnd() throws IOException {
+        try (PlainClient client = client(Optional.empty())) {
+            assertThat(client.ask("SET", "a", "b")).isEqualTo("+OK");
+
+            proxies.forEach(RedisProxy::close);
+
+            assertThat(client.reply()).isEqualTo("closed");
         }
     }
 
@@ -451,13 +558,18 @@ class RedisProxyTest {
     }
 
     private int proxy(List<ServerAddress> servers, Duration timeout, Optional<String> token) {
+        return proxy(servers, timeout, token, UpstreamSettings.DEFAULT);
+    }
+
+    private int proxy(
+            List<ServerAddress> servers, Duration timeout, Optional<String> token, UpstreamSettings upstreams) {
         Ambassador.RedisShards shards = new Ambassador.RedisShards(servers);
         RedisProxy proxy = new RedisProxy(
                 VERTX,
                 new FunctionName("shop"),
                 new Ambassador("cache", Ambassador.Address.PORT, timeout, shards),
                 shards,
-                Duration.ofSeconds(5),
+                upstreams,
                 token,
                 new EgressMetrics());
         proxies.add(proxy);
