@@ -1,5 +1,6 @@
 package dev.sluice.core.choice;
 
+import dev.sluice.core.pool.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ public final class WeightedChoice<T> {
     }
 
     private static <T> Target<T> target(T one, String name, int weight) {
-        return new Target<>(one, name, weight, hash(name.getBytes(StandardCharsets.UTF_8)));
+        return new Target<>(one, name, weight, Hash.of(name.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Chooses among several of equal weight. */
@@ -63,11 +64,11 @@ public final class WeightedChoice<T> {
 
     /** The same for a key that is no text. */
     public T of(byte[] key) {
-        long hash = hash(key);
+        long hash = Hash.of(key);
         Target<T> best = targets.getFirst();
         double least = Double.MAX_VALUE;
         for (Target<T> target : targets) {
-            double point = ((mixed(hash ^ target.hash()) >>> 11) + 1) * 0x1.0p-53;
+            double point = ((Hash.mix(hash ^ target.hash()) >>> 11) + 1) * 0x1.0p-53;
             double distance = -Math.log(point) / target.weight();
             if (distance < least) {
                 least = distance;
@@ -83,21 +84,5 @@ public final class WeightedChoice<T> {
                 .filter(target -> target.name().equals(name))
                 .map(Target::one)
                 .findFirst();
-    }
-
-    /** FNV-1a with 64 bits, and then mixed, since its high bits are weak for short keys. */
-    private static long hash(byte[] octets) {
-        long hash = 0xcbf29ce484222325L;
-        for (byte octet : octets) {
-            hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
-        }
-        return mixed(hash);
-    }
-
-    /** The finaliser of SplitMix64. */
-    private static long mixed(long bits) {
-        long first = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
-        long second = (first ^ (first >>> 27)) * 0x94d049bb133111ebL;
-        return second ^ (second >>> 31);
     }
 }

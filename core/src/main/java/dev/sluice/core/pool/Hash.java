@@ -18,8 +18,17 @@ public final class Hash {
         return mixed == SlotWaiter.NO_KEY ? 1 : mixed;
     }
 
+    /** The same over octets. It may be any number. */
+    public static long of(byte[] octets) {
+        long hash = BASIS;
+        for (byte octet : octets) {
+            hash = (hash ^ (octet & 0xff)) * PRIME;
+        }
+        return mix(hash);
+    }
+
     /** Each bit of the result hangs on each bit of the argument: variant 13 of the finalisers of David Stafford, as in {@link java.util.SplittableRandom}. */
-    static long mix(long bits) {
+    public static long mix(long bits) {
         long mixed = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
         return mixed ^ mixed >>> 31;
