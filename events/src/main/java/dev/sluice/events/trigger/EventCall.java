@@ -8,9 +8,9 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.trace.TraceParent;
+import dev.sluice.events.payload.GatheredAnswer;
 import dev.sluice.events.payload.Payload;
 import dev.sluice.events.payload.PayloadSpool;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,15 +30,12 @@ public final class EventCall implements CallListener {
 
     private final boolean wanted;
     private final Optional<String> trace;
-    private final LongAnswers longAnswers;
     private final LateCall call = new LateCall();
     private final CompletableFuture<End> end = new CompletableFuture<>();
-    private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    private final GatheredAnswer answer;
     private int status;
     private Headers headers = Headers.EMPTY;
     private boolean listens;
-    private boolean tooLong;
-    private @Nullable PayloadSpool longAnswer;
     private @Nullable ByteBuffer progress;
 
     /**
@@ -51,7 +48,8 @@ public final class EventCall implements CallListener {
     private EventCall(boolean wanted, Optional<String> trace, LongAnswers longAnswers) {
         this.wanted = wanted;
         this.trace = trace;
-        this.longAnswers = longAnswers;
+        this.answer = new GatheredAnswer(
+                MOST, start -> longAnswers.draft(headers, start).map(draft -> new PayloadSpool(draft, DISK)));
     }
 
     /** {@code wanted}: whether anybody listens to what the function says. */
@@ -89,40 +87,10 @@ public final class EventCall implements CallListener {
 
     @Override
     public void data(ByteBuffer bytes) {
-        int length = bytes.remaining();
-        if (!listens) {
-            call.grant(length);
-            return;
-        }
-        byte[] piece = new byte[length];
-        bytes.get(piece);
-        if (longAnswer == null && answer.size() + length <= MOST) {
-            answer.write(piece, 0, length);
-            call.grant(length);
+        if (listens) {
+            answer.take(bytes, call::grant);
         } else {
-            further(piece);
-        }
-    }
-
-    /** What does not fit into memory; the next piece comes when this one is written. */
-    private void further(byte[] piece) {
-        if (longAnswer == null) {
-            byte[] start = answer.toByteArray();
-            answer.reset();
-            tooLong = true;
-            longAnswer = longAnswers
-                    .draft(headers, start)
-                    .map(draft -> new PayloadSpool(draft, DISK))
-                    .orElse(null);
-            if (longAnswer != null) {
-                longAnswer.write(start, () -> {});
-            }
-        }
-        if (longAnswer == null) {
-            listens = false;
-            call.grant(piece.length);
-        } else {
-            longAnswer.write(piece, () -> call.grant(piece.length));
+            call.grant(bytes.remaining());
         }
     }
 
@@ -139,29 +107,22 @@ public final class EventCall implements CallListener {
 
     @Override
     public void finished(Outcome outcome, Timings timings) {
-        PayloadSpool kept = longAnswer;
-        if (kept == null) {
-            end.complete(end(outcome, Optional.empty()));
-            return;
-        }
-        kept.end(outcome.isAnswer()).whenComplete((file, fault) -> {
+        var _ = answer.end(outcome.isAnswer()).whenComplete((all, fault) -> {
             if (fault == null) {
-                end.complete(end(outcome, file.flatMap(EventCall::kept)));
+                end.complete(new End(outcome, answer(all), Optional.ofNullable(progress), trace));
             } else {
                 end.completeExceptionally(fault);
             }
         });
     }
 
-    private static Optional<Payload.Kept> kept(Payload payload) {
-        return payload instanceof Payload.Kept kept ? Optional.of(kept) : Optional.empty();
+    private EventAnswer answer(GatheredAnswer.All all) {
+        Optional<Payload.Kept> kept = all.beyond().flatMap(EventCall::kept);
+        return new EventAnswer(
+                status, headers, all.body(), all.whole() && all.beyond().isEmpty(), kept);
     }
 
-    private End end(Outcome outcome, Optional<Payload.Kept> kept) {
-        return new End(
-                outcome,
-                new EventAnswer(status, headers, answer.toByteArray(), !tooLong, kept),
-                Optional.ofNullable(progress),
-                trace);
+    private static Optional<Payload.Kept> kept(Payload payload) {
+        return payload instanceof Payload.Kept kept ? Optional.of(kept) : Optional.empty();
     }
 }

@@ -10,9 +10,9 @@ import dev.sluice.core.invocation.Invoker;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.Timings;
 import dev.sluice.core.time.Timers;
+import dev.sluice.events.payload.GatheredAnswer;
 import dev.sluice.events.payload.Payload;
 import dev.sluice.events.payload.PayloadSpool;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,16 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class ItemCall implements CallListener {
 
     private final ByteBuffer body;
-    private final AnswerRoom room;
     private final Duration deadline;
     private final Timers time;
     private final LateCall call = new LateCall();
     private final CompletableFuture<End> end = new CompletableFuture<>();
-    private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    private final GatheredAnswer answer;
     private int status;
     private Headers headers = Headers.EMPTY;
-    private boolean tooLong;
-    private @Nullable PayloadSpool inFile;
     private volatile boolean expired;
     private Timers.@Nullable Alarm alarm;
 
@@ -58,7 +55,11 @@ public final class ItemCall implements CallListener {
 
     private ItemCall(ByteBuffer body, AnswerRoom room, Duration deadline, Timers time) {
         this.body = body.duplicate();
-        this.room = room;
+        this.answer = new GatheredAnswer(
+                room.inMemory(),
+                _ -> room.beyond()
+                        .filter(_ -> status / 100 == 2)
+                        .map(files -> new PayloadSpool(files.drafts().get(), files.executor())));
         this.deadline = deadline;
         this.time = time;
     }
@@ -107,31 +108,7 @@ public final class ItemCall implements CallListener {
 
     @Override
     public void data(ByteBuffer bytes) {
-        byte[] piece = new byte[bytes.remaining()];
-        bytes.get(piece);
-        boolean fits = answer.size() + piece.length <= room.inMemory();
-        if (inFile == null && !fits && !tooLong && status / 100 == 2) {
-            room.beyond().ifPresent(this::goOn);
-        }
-        if (inFile != null) {
-            // No more is granted than the disk takes.
-            inFile.write(piece, () -> call.grant(piece.length));
-            return;
-        }
-        if (fits && !tooLong) {
-            answer.writeBytes(piece);
-        } else {
-            tooLong = true;
-            answer.reset();
-        }
-        call.grant(piece.length);
-    }
-
-    private void goOn(AnswerRoom.Files files) {
-        PayloadSpool made = new PayloadSpool(files.drafts().get(), files.executor());
-        made.write(answer.toByteArray(), () -> {});
-        answer.reset();
-        inFile = made;
+        answer.take(bytes, call::grant);
     }
 
     @Override
@@ -143,20 +120,13 @@ public final class ItemCall implements CallListener {
             alarm.cancel();
         }
         boolean late = expired && outcome instanceof Outcome.Cancelled;
-        if (inFile == null) {
-            ended(outcome, Optional.empty(), !tooLong, late);
-            return;
-        }
-        var _ = inFile.end(outcome.isAnswer()).whenComplete((kept, fault) -> {
+        var _ = answer.end(outcome.isAnswer()).whenComplete((all, fault) -> {
             if (fault == null) {
-                ended(outcome, kept, kept.isPresent(), late);
+                end.complete(new End(
+                        outcome, status, headers, ByteBuffer.wrap(all.body()), all.beyond(), all.whole(), late));
             } else {
                 end.completeExceptionally(fault);
             }
         });
-    }
-
-    private void ended(Outcome outcome, Optional<Payload> file, boolean whole, boolean late) {
-        end.complete(new End(outcome, status, headers, ByteBuffer.wrap(answer.toByteArray()), file, whole, late));
     }
 }
