@@ -3,14 +3,9 @@ package dev.sluice.runners.sidecar;
 import dev.sluice.core.function.Sidecar.Health;
 import dev.sluice.core.runner.SidecarAddress;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,22 +34,15 @@ record HealthCheck(SidecarAddress address, Health health) implements Probe {
      */
     @Override
     public boolean isGood() {
-        if (health instanceof Health.None) {
-            return true;
-        }
-        return switch (address) {
-            case SidecarAddress.Nowhere() -> true;
-            case SidecarAddress.Socket(var path) ->
-                !isLink() && isGood(StandardProtocolFamily.UNIX, UnixDomainSocketAddress.of(path));
-            case SidecarAddress.Port port ->
-                isGood(StandardProtocolFamily.INET, new InetSocketAddress(Allotment.LOOPBACK, port.port()));
-        };
+        return health instanceof Health.None
+                || address instanceof SidecarAddress.Nowhere
+                || isGood(new SidecarClient(address));
     }
 
-    private boolean isGood(StandardProtocolFamily family, SocketAddress place) {
-        try (SocketChannel channel = SocketChannel.open(family)) {
+    private boolean isGood(SidecarClient client) {
+        try (SocketChannel channel = client.open()) {
             CompletableFuture<Boolean> answer = new CompletableFuture<>();
-            Thread.ofVirtual().name("health of " + address).start(() -> answer.complete(ask(channel, place)));
+            Thread.ofVirtual().name("health of " + address).start(() -> answer.complete(ask(client, channel)));
             // When the patience is over the channel is closed, which ends the thread.
             return answer.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
@@ -63,30 +51,17 @@ record HealthCheck(SidecarAddress address, Health health) implements Probe {
         }
     }
 
-    private boolean ask(SocketChannel channel, SocketAddress place) {
+    private boolean ask(SidecarClient client, SocketChannel channel) {
         try {
-            channel.connect(place);
-            // A link that was put there meanwhile was followed, but nothing is sent.
-            return !isLink() && (!(health instanceof Health.Answers(String path)) || answers(channel, path));
+            client.connect(channel);
+            return !(health instanceof Health.Answers(String path)) || answers(client, channel, path);
         } catch (IOException notYet) {
             return false;
         }
     }
 
-    private boolean isLink() {
-        return address instanceof SidecarAddress.Socket(var path) && Files.isSymbolicLink(path);
-    }
-
-    private boolean answers(SocketChannel channel, String path) throws IOException {
-        String shown =
-                address instanceof SidecarAddress.Port port && !port.token().isEmpty()
-                        ? "Authorization: Bearer " + port.token() + "\r\n"
-                        : "";
-        ByteBuffer request = StandardCharsets.US_ASCII.encode(
-                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + shown + "\r\n");
-        while (request.hasRemaining()) {
-            channel.write(request);
-        }
+    private static boolean answers(SidecarClient client, SocketChannel channel, String path) throws IOException {
+        client.send(channel, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         ByteBuffer status = ByteBuffer.allocate(STATUS_LINE_BYTES);
         while (status.hasRemaining() && channel.read(status) >= 0) {
             // A status line is short, and comes first.

@@ -1,17 +1,12 @@
 package dev.sluice.gateway.adapter.metrics;
 
 import dev.sluice.core.runner.SidecarAddress;
+import dev.sluice.runners.sidecar.SidecarClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,11 +30,12 @@ record Scrape(SidecarAddress address, String path, Duration patience) {
      * @throws IOException if it does not, answers with anything but 200, or with too much; the message is a clause
      */
     String body() throws IOException {
-        try (SocketChannel channel = SocketChannel.open(family())) {
+        SidecarClient client = new SidecarClient(address);
+        try (SocketChannel channel = client.open()) {
             CompletableFuture<String> answer = new CompletableFuture<>();
             Thread.ofVirtual().name("scrape of " + address).start(() -> {
                 try {
-                    answer.complete(ask(channel));
+                    answer.complete(ask(client, channel));
                 } catch (IOException | RuntimeException e) {
                     answer.completeExceptionally(e);
                 }
@@ -57,31 +53,9 @@ record Scrape(SidecarAddress address, String path, Duration patience) {
         }
     }
 
-    private StandardProtocolFamily family() {
-        return address instanceof SidecarAddress.Socket ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET;
-    }
-
-    private SocketAddress place() throws IOException {
-        return switch (address) {
-            case SidecarAddress.Socket(var path)
-            when Files.isSymbolicLink(path) -> throw new IOException("a link is not followed");
-            case SidecarAddress.Socket(var path) -> UnixDomainSocketAddress.of(path);
-            case SidecarAddress.Port port -> new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port.port());
-            case SidecarAddress.Nowhere() -> throw new IOException("it has no address");
-        };
-    }
-
-    private String ask(SocketChannel channel) throws IOException {
-        channel.connect(place());
-        String shown =
-                address instanceof SidecarAddress.Port port && !port.token().isEmpty()
-                        ? "Authorization: Bearer " + port.token() + "\r\n"
-                        : "";
-        ByteBuffer request = StandardCharsets.US_ASCII.encode(
-                "GET " + path + " HTTP/1.0\r\nHost: localhost\r\nAccept: */*\r\n" + shown + "\r\n");
-        while (request.hasRemaining()) {
-            channel.write(request);
-        }
+    private String ask(SidecarClient client, SocketChannel channel) throws IOException {
+        client.connect(channel);
+        client.send(channel, "GET " + path + " HTTP/1.0\r\nHost: localhost\r\nAccept: */*\r\n");
         return body(whole(channel));
     }
 
