@@ -216,12 +216,18 @@ public class Serving {
 
     @Produces
     @Singleton
+    Environments environments(GatewaySettings settings) {
+        return Environments.read(settings.egress().environment());
+    }
+
+    @Produces
+    @Singleton
     Ambassadors ambassadors(
-            Vertx vertx, Upstreams upstreams, Home home, Telemetry telemetry, GatewaySettings settings) {
+            Vertx vertx, Upstreams upstreams, Environments environments, Home home, Telemetry telemetry) {
         return new Ambassadors(new Ambassadors.Parts(
                 vertx,
                 upstreams,
-                Environments.read(settings.egress().environment()),
+                environments,
                 home.workFolders(),
                 telemetry.metrics().egress(),
                 telemetry.logs()));
