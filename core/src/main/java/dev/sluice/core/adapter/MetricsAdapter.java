@@ -2,7 +2,6 @@ package dev.sluice.core.adapter;
 
 import dev.sluice.core.settings.Setting;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /** How the measures of a program become metrics of the platform. */
 public sealed interface MetricsAdapter {
@@ -13,8 +12,8 @@ public sealed interface MetricsAdapter {
 
             @Setting(
                     value = "the path that is asked for",
-                    pattern = "/[!-~]{0,255}",
-                    patternRule = "a path that begins with /, at most 256 characters, none of them blank",
+                    pattern = Place.PATH,
+                    patternRule = Place.PATH_RULE,
                     otherwise = "/metrics")
             String path,
 
@@ -28,8 +27,8 @@ public sealed interface MetricsAdapter {
 
             @Setting(
                     value = "the path that is asked for",
-                    pattern = "/[!-~]{0,255}",
-                    patternRule = "a path that begins with /, at most 256 characters, none of them blank",
+                    pattern = Place.PATH,
+                    patternRule = Place.PATH_RULE,
                     otherwise = "/")
             String path,
 
@@ -46,10 +45,8 @@ public sealed interface MetricsAdapter {
             String port)
             implements MetricsAdapter {
 
-        private static final Pattern VARIABLE = Pattern.compile("(?!SLUICE_)[A-Za-z_][A-Za-z0-9_]{0,127}");
-
         public Statsd {
-            if (!VARIABLE.matcher(host).matches() || !VARIABLE.matcher(port).matches() || host.equals(port)) {
+            if (!Place.isVariable(host) || !Place.isVariable(port) || host.equals(port)) {
                 throw new IllegalArgumentException(
                         "host and port are the names of two variables: letters, digits and _, not beginning with SLUICE_");
             }

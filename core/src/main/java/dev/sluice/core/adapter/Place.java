@@ -22,7 +22,12 @@ public record Place(
                 otherwise = "none")
         Optional<String> socket) {
 
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    /** What may be asked for there: {@link #PATH_RULE}. */
+    static final String PATH = "/[!-~]{0,255}";
+
+    static final String PATH_RULE = "a path that begins with /, at most 256 characters, none of them blank";
+
+    private static final Pattern VARIABLE = Pattern.compile("(?!SLUICE_)[A-Za-z_][A-Za-z0-9_]{0,127}");
 
     public Place {
         if (Stream.of(sidecar, port, socket).filter(Optional::isPresent).count() != 1) {
@@ -34,10 +39,15 @@ public record Place(
     }
 
     private static void check(String variable) {
-        if (!VARIABLE.matcher(variable).matches() || variable.startsWith("SLUICE_")) {
+        if (!isVariable(variable)) {
             throw new IllegalArgumentException("'" + variable
                     + "' cannot be the name of a variable: letters, digits and _, not beginning with SLUICE_");
         }
+    }
+
+    /** Whether it can be the name of a variable by which a program is told something. */
+    static boolean isVariable(String name) {
+        return VARIABLE.matcher(name).matches();
     }
 
     /** As people are told: the words of the setting. */

@@ -15,8 +15,8 @@ public sealed interface Sign {
 
             @Setting(
                     value = "the path that is asked for",
-                    pattern = "/[!-~]{0,255}",
-                    patternRule = "a path that begins with /, at most 256 characters, none of them blank",
+                    pattern = Place.PATH,
+                    patternRule = Place.PATH_RULE,
                     otherwise = "/")
             String path)
             implements Sign {}

@@ -2,6 +2,7 @@ package dev.sluice.core.spec;
 
 import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.DurationText;
+import dev.sluice.core.function.Sidecar;
 import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.settings.Setting;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 public record AmbassadorSettings(
         @Setting(
                 value = "its name, by which `SLUICE_EGRESS_<NAME>` tells its address",
-                pattern = "(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+                pattern = Sidecar.NAME_FORM,
                 patternRule = Ambassador.NAME_RULE)
         String name,
 

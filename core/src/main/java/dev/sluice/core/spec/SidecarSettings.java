@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public record SidecarSettings(
         @Setting(
                 value = "its name, by which `SLUICE_SIDECAR_<NAME>` tells its address",
-                pattern = "(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*",
+                pattern = Sidecar.NAME_FORM,
                 patternRule = Sidecar.NAME_RULE)
         String name,
 

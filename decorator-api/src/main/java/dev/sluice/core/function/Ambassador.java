@@ -31,7 +31,7 @@ public record Ambassador(String name, Address address, Duration timeout, Task ta
     /** What begins the name of the variable that tells where an ambassador is reached. */
     public static final String VARIABLE_PREFIX = "SLUICE_EGRESS_";
 
-    private static final Pattern NAME = Pattern.compile("(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Pattern NAME = Pattern.compile(Sidecar.NAME_FORM);
 
     public Ambassador {
         if (!NAME.matcher(name).matches()) {

@@ -31,13 +31,16 @@ public record Sidecar(
     /** What a name may be, for people. */
     public static final String NAME_RULE = "1 to 20 lower-case letters, digits and single '-', beginning with a letter";
 
+    /** The same as a regular expression. */
+    public static final String NAME_FORM = "(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*";
+
     /** What a spec that says nothing gets. */
     public static final MemorySize DEFAULT_MEMORY = new MemorySize(64);
 
     /** What begins the name of the variable that tells where a sidecar is reached. */
     public static final String VARIABLE_PREFIX = "SLUICE_SIDECAR_";
 
-    private static final Pattern NAME = Pattern.compile("(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Pattern NAME = Pattern.compile(NAME_FORM);
     private static final Pattern WORD = Pattern.compile("[^\\x00]{0,4096}");
 
     public Sidecar {

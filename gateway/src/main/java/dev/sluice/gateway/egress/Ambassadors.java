@@ -4,19 +4,19 @@ import dev.sluice.core.function.Ambassador;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.SidecarAddress;
 import dev.sluice.gateway.egress.redis.RedisProxy;
 import dev.sluice.gateway.http.EgressRequests;
 import dev.sluice.gateway.observe.metrics.EgressMetrics;
+import dev.sluice.gateway.security.RandomToken;
 import dev.sluice.gateway.upstream.Upstreams;
 import dev.sluice.runners.pool.UnpreparedException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +33,6 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
 
     /** The variable that tells what is shown at the ports of an instance's ambassadors. */
     public static final String TOKEN = "SLUICE_EGRESS_TOKEN";
-
-    /** Longest path of a Unix socket in bytes (unix(7)). */
-    private static final int MOST_SOCKET_BYTES = 107;
 
     private static final int TOKEN_BYTES = 24;
     private static final long OPEN_SECONDS = 5;
@@ -67,7 +64,7 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
         if (egress.isEmpty()) {
             return Map.of();
         }
-        String token = token();
+        String token = RandomToken.of(TOKEN_BYTES, random);
         Map<String, String> variables = new HashMap<>();
         for (Ambassador ambassador : egress) {
             variables.put(ambassador.variable(), open(version, ambassador, instance, token));
@@ -76,12 +73,6 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
             }
         }
         return variables;
-    }
-
-    private String token() {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** Opens one; the address that the instance is told. */
@@ -107,11 +98,9 @@ public final class Ambassadors implements InstanceEgress, AutoCloseable {
                 .resolve(instance.value())
                 .resolve(ambassador.name() + ".egress")
                 .toAbsolutePath();
-        if (path.toString().getBytes(StandardCharsets.UTF_8).length > MOST_SOCKET_BYTES) {
-            throw failed(
-                    ambassador,
-                    "the path of its socket, " + path + ", is longer than the " + MOST_SOCKET_BYTES
-                            + " bytes that the system allows: give it address: port, or the gateway a shorter home folder");
+        Optional<String> refusal = SidecarAddress.Socket.refusal(path);
+        if (refusal.isPresent()) {
+            throw failed(ambassador, refusal.get());
         }
         return path;
     }

@@ -6,11 +6,11 @@ import dev.sluice.core.runner.SidecarAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the sidecars of one instance are reached, for as long as it lives.
@@ -30,9 +30,6 @@ record Allotment(Map<String, SidecarAddress> addresses, Path shared, String toke
     static final String SOCKET = "SOCKET";
 
     static final String PORT = "PORT";
-
-    /** Longest path of a Unix socket in bytes (unix(7)). */
-    private static final int MOST_SOCKET_BYTES = 107;
 
     static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
@@ -59,10 +56,9 @@ record Allotment(Map<String, SidecarAddress> addresses, Path shared, String toke
 
     /** Throws if the system allows no socket with such a path. */
     static SidecarAddress socket(Path path) throws RunnerStartException {
-        if (path.toString().getBytes(StandardCharsets.UTF_8).length > MOST_SOCKET_BYTES) {
-            throw new RunnerStartException(
-                    "the path of its socket, " + path + ", is longer than the " + MOST_SOCKET_BYTES
-                            + " bytes that the system allows: give it address: port, or the gateway a shorter home folder");
+        Optional<String> refusal = SidecarAddress.Socket.refusal(path);
+        if (refusal.isPresent()) {
+            throw new RunnerStartException(refusal.get());
         }
         return new SidecarAddress.Socket(path);
     }
