@@ -4,7 +4,6 @@ import dev.sluice.cli.api.Doc;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
 import dev.sluice.cli.terminal.Units;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,28 +15,20 @@ final class OwnedView {
 
     /** No lines where nothing is owned. */
     static List<String> lines(Doc owned, Terminal terminal) {
-        List<Doc> first = owned.docs("first");
-        if (first.isEmpty()) {
-            return List.of();
-        }
         Table table = new Table("OWNED", "NAME", "BY", "TOKEN", "LEFT", "WAITING");
-        for (Doc one : first) {
-            List<Doc> holders = one.docs("holders");
-            String namespace = one.text("namespace");
-            table.row(
-                    one.text("sort"),
-                    (namespace.equals("default") ? "" : namespace + "/") + one.text("name"),
-                    joined(holders, OwnedView::who),
-                    joined(holders, holder -> String.valueOf(holder.count("token"))),
-                    joined(holders, holder -> Units.millis(holder.count("leftMillis"))),
-                    one.text("waiting"));
-        }
-        List<String> lines = new ArrayList<>(table.lines(terminal));
-        long more = owned.count("all") - first.size();
-        if (more > 0) {
-            lines.add("and " + more + " more");
-        }
-        return lines;
+        return new PoolPart(owned).lines(table, OwnedView::row, terminal);
+    }
+
+    private static String[] row(Doc one) {
+        List<Doc> holders = one.docs("holders");
+        return new String[] {
+            one.text("sort"),
+            PoolPart.name(one),
+            joined(holders, OwnedView::who),
+            joined(holders, holder -> String.valueOf(holder.count("token"))),
+            joined(holders, holder -> Units.millis(holder.count("leftMillis"))),
+            one.text("waiting")
+        };
     }
 
     private static String who(Doc holder) {
