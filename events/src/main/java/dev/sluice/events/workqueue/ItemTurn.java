@@ -86,8 +86,10 @@ final class ItemTurn {
             return begin();
         }
         share.hold(LONGEST_IN_RECORD);
-        return parts.partials()
-                .find(task)
+        return task.unwritten()
+                .filter(task::goesOnFrom)
+                .map(kept -> CompletableFuture.completedStage(Optional.of(kept)))
+                .orElseGet(() -> parts.partials().find(task))
                 .thenCompose(found -> found.map(this::goOn).orElseGet(this::begin));
     }
 

@@ -53,8 +53,18 @@ final class QueueItems {
         }
     }
 
-    /** An item that is worked on. */
-    record Task(String item, ItemStanding standing) {}
+    /**
+     * An item that is worked on.
+     *
+     * @param unwritten what was made of it before, where that may not be written yet
+     */
+    record Task(String item, ItemStanding standing, Optional<KeptAnswer> unwritten) {
+
+        /** Whether an answer is of functions before the one at which it goes on. */
+        boolean goesOnFrom(KeptAnswer answer) {
+            return !answer.last() && answer.version().equals(standing.version());
+        }
+    }
 
     /** What a listed item is. */
     enum Offer {
@@ -164,7 +174,7 @@ final class QueueItems {
     private Task begin(Entry entry) {
         entry.running = true;
         running++;
-        return new Task(entry.name, entry.standing);
+        return new Task(entry.name, entry.standing, unwritten.answer(entry.name));
     }
 
     /** It was worked on, and that came of it. */
@@ -239,7 +249,7 @@ final class QueueItems {
         }
     }
 
-    /** What is to be written, each change once: at most so many, and not many more bytes of answers than that. */
+    /** What is to be written, each change once, when what was told before is written: at most so many, and not many more bytes of answers than that. */
     synchronized List<UnwrittenItems.Change> changes(int most, long bytes) {
         return unwritten.take(
                 most, bytes, name -> Optional.ofNullable(all.get(name)).map(entry -> entry.standing));

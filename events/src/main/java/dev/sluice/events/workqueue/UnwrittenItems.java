@@ -1,6 +1,7 @@
 package dev.sluice.events.workqueue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,10 @@ import java.util.function.Function;
 final class UnwrittenItems {
 
     private final Map<String, Optional<KeptAnswer>> changed = new LinkedHashMap<>();
+
+    /** Answers that were taken last: they are written when others are taken, and not before. */
+    private final Map<String, KeptAnswer> taken = new HashMap<>();
+
     private long answerBytes;
 
     /** What is to be written of an item: nothing any more if it has no standing. */
@@ -28,23 +33,30 @@ final class UnwrittenItems {
         return answer.map(KeptAnswer::held).orElse(0L);
     }
 
+    /** An answer that may not be written yet. */
+    Optional<KeptAnswer> answer(String name) {
+        return changed.getOrDefault(name, Optional.empty()).or(() -> Optional.ofNullable(taken.get(name)));
+    }
+
     /**
-     * Takes what has changed first.
+     * Takes what has changed first; what was taken before is written.
      *
      * @param most as many at most, and not many more than so many {@code bytes} of answers
      * @param standings how items stand now; empty of those that are forgotten
      */
     List<Change> take(int most, long bytes, Function<String, Optional<ItemStanding>> standings) {
         List<Change> changes = new ArrayList<>(Math.min(most, changed.size()));
-        long taken = 0;
+        long sum = 0;
+        taken.clear();
         var each = changed.entrySet().iterator();
-        while (each.hasNext() && changes.size() < most && taken < bytes) {
+        while (each.hasNext() && changes.size() < most && sum < bytes) {
             Map.Entry<String, Optional<KeptAnswer>> next = each.next();
             changes.add(new Change(next.getKey(), standings.apply(next.getKey()), next.getValue()));
-            taken += size(next.getValue());
+            next.getValue().ifPresent(answer -> taken.put(next.getKey(), answer));
+            sum += size(next.getValue());
             each.remove();
         }
-        answerBytes -= taken;
+        answerBytes -= sum;
         return changes;
     }
 

@@ -128,9 +128,7 @@ final class WorkQueueRun {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return partials.find(task.item())
-                                .filter(kept -> !kept.last()
-                                        && kept.version().equals(task.standing().version()));
+                        return partials.find(task.item()).filter(task::goesOnFrom);
                     } catch (UnreadableRecordException | KafkaException e) {
                         throw new CompletionException(new SourceFault(
                                 SourceFault.Why.PASSING, "What is kept of it was not read: " + e + "."));

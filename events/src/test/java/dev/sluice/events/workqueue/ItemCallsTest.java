@@ -73,7 +73,7 @@ class ItemCallsTest {
     }
 
     private static QueueItems.Task task(ItemStanding standing) {
-        return new QueueItems.Task("a", standing);
+        return new QueueItems.Task("a", standing, Optional.empty());
     }
 
     private ItemEnd end(ItemCalls calls, ItemStanding standing, WorkQueueSettings settings) {

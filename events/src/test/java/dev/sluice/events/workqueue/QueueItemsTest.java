@@ -113,20 +113,37 @@ class QueueItemsTest {
     void anAnswerThatTakesThePlaceOfOneThatIsNotWrittenCountsAlone() {
         for (int version = 1; version <= 3; version++) {
             offer("a", Integer.toString(version), version);
-            KeptAnswer answer = new KeptAnswer(
-                    "a",
-                    Integer.toString(version),
-                    1,
-                    200,
-                    Optional.empty(),
-                    true,
-                    Payload.of(ByteBuffer.allocate(1_000)));
+            KeptAnswer answer = answer(Integer.toString(version), true);
             items.end(next(0), new ItemEnd.Done(1, Optional.of(answer)), 1, 10);
             assertThat(items.answerBytes()).isEqualTo(1_000);
         }
 
         assertThat(items.changes(100, 100)).hasSize(1);
         assertThat(items.answerBytes()).isZero();
+    }
+
+    private static KeptAnswer answer(String version, boolean last) {
+        Payload content = Payload.of(ByteBuffer.allocate(1_000));
+        return new KeptAnswer("a", version, 1, 200, Optional.empty(), last, content);
+    }
+
+    @Test
+    void whatFunctionsMadeOfAnItemIsAtHandUntilItIsWritten() {
+        KeptAnswer made = answer("1", false);
+        offer("a", "1", 1);
+        items.end(next(0), new ItemEnd.Ended(1, Optional.of(made)), 2, 0);
+
+        assertThat(nextEnds()).as("not taken to be written").contains(made);
+        items.changes(100, 10_000);
+        assertThat(nextEnds()).as("it is being written").contains(made);
+        items.changes(100, 10_000);
+        assertThat(nextEnds()).as("it is written").isEmpty();
+    }
+
+    private Optional<KeptAnswer> nextEnds() {
+        Task task = next(0);
+        items.end(task, new ItemEnd.Ended(1, Optional.empty()), 2, 0);
+        return task.unwritten();
     }
 
     /** A queue that is dropped at any time and made anew of what was written does all of it, and writes each end of a version once. */
