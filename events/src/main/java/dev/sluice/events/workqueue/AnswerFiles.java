@@ -8,11 +8,13 @@ import dev.sluice.events.payload.PayloadDraft;
 import dev.sluice.events.payload.PayloadLostException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * What functions made of the items of a queue and no record takes, in a folder that gateways share, which goes with the queue: each for as
@@ -30,6 +32,21 @@ final class AnswerFiles {
     AnswerFiles(Path root, WorkQueueId.Topics topics, KafkaCluster cluster, InstantSource clock) {
         this.folder = root.resolve(topics.begin());
         this.files = new KeptPayloads(folder, cluster, List.of(), clock);
+    }
+
+    /** Those of which there is something in a folder of all queues and whose names begin so. Blocks. */
+    static List<WorkQueueId.Topics> present(Path root, String begin) {
+        if (Files.notExists(root)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> name.startsWith(begin))
+                    .map(WorkQueueId.Topics::of)
+                    .toList();
+        } catch (IOException e) {
+            throw Disk.failure("cannot read " + root, e);
+        }
     }
 
     PayloadDraft draft() {

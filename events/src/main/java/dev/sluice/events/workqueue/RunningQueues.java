@@ -7,6 +7,7 @@ import dev.sluice.core.catalog.Resource;
 import dev.sluice.core.catalog.ResourceId;
 import dev.sluice.core.function.Namespace;
 import dev.sluice.core.loop.Serial;
+import dev.sluice.events.broker.KafkaCluster;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The queues of the catalog that run at this gateway: begun, changed and ended as the catalog changes. Thread-safe. */
 final class RunningQueues implements AutoCloseable {
@@ -54,6 +56,52 @@ final class RunningQueues implements AutoCloseable {
                     .ids(WorkQueueSettings.RESOURCE, namespace)
                     .forEach(id -> follow(new WorkQueueId(namespace, id.name())));
         }
+        parts.executor().execute(this::followDeleted);
+    }
+
+    /** Follows those that have left something and are not in the catalog: they were deleted while nobody looked. */
+    private void followDeleted() {
+        if (isClosed()) {
+            return;
+        }
+        try {
+            // Nothing is started for what is left over.
+            if (parts.cluster().state() instanceof KafkaCluster.State.Ready) {
+                left(WorkQueueId.beginOfAll(prefix()))
+                        .flatMap(topics -> WorkQueueId.of(prefix(), topics).stream())
+                        .distinct()
+                        .filter(id -> wanted(id).isEmpty())
+                        // What only a newer build understands is as if it were not there.
+                        .filter(_ -> parts.catalog().understandsAll())
+                        .forEach(this::follow);
+                return;
+            }
+        } catch (ExecutionException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "What work queues have left over is looked for again.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        parts.time()
+                .at(
+                        parts.time().nanos() + AGAIN.toNanos(),
+                        () -> parts.executor().execute(this::followDeleted));
+    }
+
+    /** The records of which there is something in Kafka or on the disk and whose names begin so. */
+    private Stream<WorkQueueId.Topics> left(String begin) throws ExecutionException, InterruptedException {
+        return Stream.concat(
+                        QueueTopics.present(parts.cluster(), begin).stream(),
+                        AnswerFiles.present(parts.answers(), begin).stream())
+                .distinct();
+    }
+
+    private String prefix() {
+        return parts.names().prefix();
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private void changed(CatalogEvent event) {
@@ -132,8 +180,7 @@ final class RunningQueues implements AutoCloseable {
 
     /** Deletes the records of queues that had this name before, also of those that did not run here. */
     private void tidy(WorkQueueId id) throws ExecutionException, InterruptedException {
-        List<WorkQueueId.Topics> present =
-                QueueTopics.present(parts.cluster(), id.begin(parts.names().prefix()));
+        List<WorkQueueId.Topics> present = left(id.begin(prefix())).toList();
         // Asked after Kafka: a record that somebody has made is of a queue that the catalog had before.
         Optional<WorkQueueId.Topics> kept = wanted(id).map(Wanted::topics);
         for (WorkQueueId.Topics topics : present) {
@@ -156,7 +203,7 @@ final class RunningQueues implements AutoCloseable {
     private Wanted wanted(WorkQueueId id, Resource<Declared<WorkQueueSettings>, Declared.Status> resource) {
         return new Wanted(
                 resource.spec().settings(),
-                id.topics(parts.names().prefix(), resource.status().createdAt()));
+                id.topics(prefix(), resource.status().createdAt()));
     }
 
     /** The queue that the catalog has now, if that runs here: none that had its name before. */

@@ -13,7 +13,8 @@ public record WorkQueueId(Namespace namespace, String name) {
     /** The three topics of a queue, as Kafka knows them. */
     record Topics(String wishes, String items, String results) {
 
-        private static Topics of(String begin) {
+        /** {@code begin}: what all three begin with. */
+        static Topics of(String begin) {
             return new Topics(begin + ".wishes", begin + ".items", begin + ".results");
         }
 
@@ -33,13 +34,26 @@ public record WorkQueueId(Namespace namespace, String name) {
         }
     }
 
+    /** What the names of the topics of all queues begin with. */
+    static String beginOfAll(String prefix) {
+        return prefix + "work-queues.";
+    }
+
+    /** The queue whose topics they are, or were; empty if they are of none. */
+    static Optional<WorkQueueId> of(String prefix, Topics topics) {
+        String[] parts = topics.begin().substring(beginOfAll(prefix).length()).split("\\.", -1);
+        return parts.length == 3 && Namespace.isValid(parts[0])
+                ? Optional.of(new WorkQueueId(new Namespace(parts[0]), parts[1]))
+                : Optional.empty();
+    }
+
     /**
      * What the names of its topics begin with, and those of queues that had its name before.
      *
      * @param prefix of all topics of the platform
      */
     String begin(String prefix) {
-        return prefix + "work-queues." + namespace + "." + name + ".";
+        return beginOfAll(prefix) + namespace + "." + name + ".";
     }
 
     /** {@code createdAt}: when it was made, so that one that is made anew under its name does not take its record for its own. */

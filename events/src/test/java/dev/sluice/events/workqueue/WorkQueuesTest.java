@@ -295,6 +295,29 @@ class WorkQueuesTest {
     }
 
     @Test
+    void aQueueThatIsDeletedWhileItsGatewayIsAwayLeavesNothingOnceThereIsAGatewayAgain() throws Exception {
+        String large = "0123456789".repeat(200_000);
+        functions.play("list", called -> source(called, List.of("a"), ""));
+        functions.play("work", _ -> answers(large));
+        WorkQueueGateway.apply(catalog, Map.of());
+        WorkQueueGateway first = gateway("one", Duration.ofSeconds(5));
+        await().atMost(PATIENCE).until(() -> first.counts().done() == 1);
+        open.removeFirst().close();
+        WorkQueueId.Topics left = WorkQueueGateway.topics(catalog, prefix);
+        Path folder = WorkQueueGateway.ANSWERS.resolve(left.begin());
+        assertThat(folder).isDirectory();
+        catalog.delete(WorkQueueGateway.DOCUMENT);
+
+        gateway("two", Duration.ofSeconds(5));
+
+        try (Admin admin = Admin.create(BrokerFixture.cluster().clientProperties())) {
+            await().atMost(PATIENCE)
+                    .until(() -> admin.listTopics().names().get().stream().noneMatch(name -> name.startsWith(prefix)));
+            assertThat(folder).doesNotExist();
+        }
+    }
+
+    @Test
     void aQueueThatIsMadeAnewBeforeAGatewayKnowsThatItWasDeletedBeginsWithAnEmptyRecord() throws Exception {
         AtomicBoolean held = new AtomicBoolean();
         AtomicInteger worked = new AtomicInteger();
