@@ -14,7 +14,6 @@ import dev.sluice.core.function.SecretName;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.InvocationId;
 import dev.sluice.core.invocation.Invoker;
-import dev.sluice.core.loop.Loop;
 import dev.sluice.core.loop.Serial;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.core.time.Timers;
@@ -25,29 +24,17 @@ import dev.sluice.events.connection.ConnectionSettings;
 import dev.sluice.events.connection.Connections;
 import dev.sluice.events.deadletter.DeadLetterMoves;
 import dev.sluice.events.deadletter.DeadLetters;
-import dev.sluice.events.destination.Destination;
 import dev.sluice.events.destination.Sender;
-import dev.sluice.events.pump.ConsumerSettings;
-import dev.sluice.events.pump.GroupReader;
-import dev.sluice.events.pump.IdleGroups;
 import dev.sluice.events.pump.PumpConsumer;
-import dev.sluice.events.pump.PumpSettings;
 import dev.sluice.events.pump.Seek;
-import dev.sluice.events.pump.StartPosition;
-import dev.sluice.events.pump.Subscription;
-import dev.sluice.events.pump.Work;
 import dev.sluice.events.schedule.KnownSchedules;
 import dev.sluice.events.schedule.Scheduler;
 import dev.sluice.events.topic.DeclaredTopic;
-import dev.sluice.events.topic.TopicException;
-import dev.sluice.events.topic.TopicFault;
 import dev.sluice.events.topic.TopicNames;
 import dev.sluice.events.webhook.WebhookRoutes;
 import dev.sluice.events.webhook.WebhookSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,13 +42,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the triggers that the catalog has, whoever changed them. Several gateways on one catalog share the partitions of a trigger,
@@ -81,15 +66,11 @@ public final class Triggers implements AutoCloseable {
     private final RedrivenRecords redriven;
     private final TriggerSeeks seeks;
     private final LocatedTriggers declared;
-    private final IdleGroups idle;
-    private final Map<TriggerId, Running> running = new HashMap<>();
-
-    /** Why those do not run that wait for their connection; guarded by those that do. */
-    private final Map<TriggerId, String> waiting = new HashMap<>();
-
+    private final TriggerCheck check;
+    private final TriggerConsumers consumers;
+    private final RunningTriggers running;
     private Optional<Catalog.Watch> watch = Optional.empty();
     private Optional<SecretStore.Watch> secrets = Optional.empty();
-    private boolean closed;
 
     /**
      * What triggers need.
@@ -118,22 +99,20 @@ public final class Triggers implements AutoCloseable {
             Executor executor,
             Duration grace) {}
 
-    /** {@code idle}: looks after those who read the same Kafka; another one when the connection to that has changed. */
-    private record Running(
-            TriggerSettings settings, Reading reading, IdleGroups idle, TriggerWork work, GroupReader reader) {}
-
     public Triggers(Parts parts) {
         this.parts = parts;
         this.turns = Serial.on(parts.executor());
         this.webhooks = new TriggerWebhooks(parts.catalog(), parts.secrets());
         this.seeks = new TriggerSeeks(parts.catalog(), parts.time());
         this.declared = new LocatedTriggers(parts.catalog());
-        this.idle = new IdleGroups(parts.cluster(), parts.time(), IdleGroups.Rules.USUAL);
+        this.check = new TriggerCheck(parts, webhooks, declared);
+        this.consumers = new TriggerConsumers(parts);
+        this.running = new RunningTriggers(parts, consumers);
         this.redriven = new RedrivenRecords(
                 parts.cluster(),
                 parts.names().prefix(),
                 this::redrivenConsumer,
-                this::hasAny,
+                running::hasAny,
                 parts.time(),
                 parts.executor());
     }
@@ -220,83 +199,22 @@ public final class Triggers implements AutoCloseable {
             seeks.forget(id);
             return;
         }
-        Seek seek = seeks.last(id).map(resource -> resource.spec().seek()).orElse(Seek.NONE);
-        synchronized (running) {
-            Running present = running.get(id);
-            if (present != null) {
-                present.reader().seek(seek);
-            }
-        }
+        running.seek(id, seeks.last(id).map(resource -> resource.spec().seek()).orElse(Seek.NONE));
     }
 
     private boolean changes(TriggerId id, Optional<Resource<Declared<TriggerSettings>, Declared.Status>> found) {
-        Optional<TriggerSettings> wanted = found.map(Resource::spec).map(Declared::settings);
         webhooks.become(id, found.map(Resource::spec));
         parts.schedules().follow(id, found);
-        Optional<Reading> reading = found.flatMap(resource -> reading(id, resource));
-        Optional<Place> place = reading.map(this::place);
-        synchronized (running) {
-            Running present = running.get(id);
-            if (closed) {
-                return false;
-            }
-            waiting.remove(id);
-            if (present != null
-                    && wanted.isPresent()
-                    && reading.equals(Optional.of(present.reading()))
-                    && place.orElseThrow() instanceof Place.There(var _, IdleGroups same)
-                    && same == present.idle()) {
-                TriggerSettings settings = wanted.get();
-                if (settings.equals(present.settings())) {
-                    return false;
-                }
-                if (differsInPauseAlone(present.settings(), settings)) {
-                    present.reader().hold(settings.paused());
-                    running.put(
-                            id,
-                            new Running(settings, present.reading(), present.idle(), present.work(), present.reader()));
-                    return true;
-                }
-            }
-            if (present != null) {
-                present.reader().stop();
-                running.remove(id);
-            }
-            switch (place.orElse(null)) {
-                case Place.There there ->
-                    running.put(id, running(id, wanted.orElseThrow(), reading.orElseThrow(), there));
-                case Place.Nowhere(String why) -> waiting.put(id, why);
-                case null -> {}
-            }
-            return true;
-        }
-    }
-
-    /** A Kafka that can be read. */
-    private sealed interface Place {
-
-        /** {@code idle} looks after those that have nothing to read there. */
-        record There(KafkaCluster cluster, IdleGroups idle) implements Place {}
-
-        /** A connection that cannot be used. */
-        record Nowhere(String why) implements Place {}
-    }
-
-    private Place place(Reading reading) {
-        return reading.connection()
-                .<Place>map(id -> switch (parts.connections().find(id)) {
-                    case Connections.Usable usable -> new Place.There(usable.cluster(), usable.idle());
-                    case Connections.Unusable(String why) -> new Place.Nowhere(why);
-                })
-                .orElseGet(() -> new Place.There(parts.cluster(), idle));
+        return running.become(
+                id,
+                found.flatMap(resource -> reading(id, resource)
+                        .map(reading ->
+                                new RunningTriggers.Wanted(resource.spec().settings(), reading))));
     }
 
     private Set<ConnectionId> usedConnections() {
         Set<ConnectionId> used = new HashSet<>(declared.connections());
-        synchronized (running) {
-            running.forEach((id, each) ->
-                    each.settings().connections().forEach(name -> used.add(new ConnectionId(id.namespace(), name))));
-        }
+        used.addAll(running.connections());
         return used;
     }
 
@@ -308,99 +226,11 @@ public final class Triggers implements AutoCloseable {
         return Reading.of(id, found.spec().settings(), found.status().createdAt(), parts.names());
     }
 
-    private boolean hasAny() {
-        synchronized (running) {
-            return !running.isEmpty();
-        }
-    }
-
-    private static boolean differsInPauseAlone(TriggerSettings one, TriggerSettings other) {
-        return other.equals(one.paused(other.paused()));
-    }
-
     /** What is read of redriven letters, by the rules of their trigger; empty if that is not there. */
     private Optional<PumpConsumer> redrivenConsumer(TriggerId id) {
         return resource(id)
                 .flatMap(found -> reading(id, found)
-                        .map(reading -> redrivenConsumer(id, found.spec().settings(), reading)));
-    }
-
-    private PumpConsumer redrivenConsumer(TriggerId id, TriggerSettings settings, Reading reading) {
-        String topic = redriven.topic(id);
-        ConsumerSettings consumer = new ConsumerSettings(
-                topic,
-                new Subscription.Names(Set.of(topic)),
-                StartPosition.EARLIEST,
-                pump(settings, reading),
-                parts.grace());
-        PumpConsumer made = consumer(
-                parts.cluster(),
-                consumer,
-                new RedrivenWork(work(id, settings, reading).work()));
-        made.hold(settings.paused());
-        return made;
-    }
-
-    private static PumpSettings pump(TriggerSettings settings, Reading reading) {
-        return new PumpSettings(
-                reading.delivery(),
-                reading.concurrency(),
-                reading.batch().size(),
-                reading.batch().window(),
-                settings.retry().attempts(),
-                PumpSettings.Bounds.USUAL,
-                settings.retry().onOutage());
-    }
-
-    /** With turns for each fair key, and then with as many records to choose from as there is room for. */
-    private static PumpSettings shared(TriggerSettings settings, Reading reading) {
-        PumpSettings pump = pump(settings, reading);
-        return reading.shares()
-                .map(shares -> pump.in(shares).within(PumpSettings.Bounds.FAR))
-                .orElse(pump);
-    }
-
-    private PumpConsumer consumer(KafkaCluster cluster, ConsumerSettings settings, Work work) {
-        return new PumpConsumer(cluster, settings, work, new Loop(parts.time(), Serial.on(parts.executor())));
-    }
-
-    private Running running(TriggerId id, TriggerSettings settings, Reading reading, Place.There place) {
-        ConsumerSettings consumer = new ConsumerSettings(
-                reading.group(), reading.subscription(), reading.from(), shared(settings, reading), parts.grace());
-        Calls made = work(id, settings, reading);
-        GroupReader consumers = new GroupReader(
-                place.idle(), consumer, wanted -> consumer(place.cluster(), wanted, made.work()), settings.paused());
-        return new Running(settings, reading, place.idle(), made.calls(), consumers);
-    }
-
-    /** The calls of a trigger, and its whole work, of which they are a part. */
-    private record Calls(TriggerWork calls, Work work) {}
-
-    private Calls work(TriggerId id, TriggerSettings settings, Reading reading) {
-        EventChains chains =
-                new EventChains(settings.function().in(id.namespace()), parts.chains(), parts.longestChain());
-        Optional<Onward> onward = onward(id, settings, reading, chains);
-        TriggerWork calls = new TriggerWork(
-                id,
-                settings,
-                reading,
-                parts.invoker(),
-                parts.deadLetters(),
-                onward.map(after -> after),
-                chains,
-                parts.time(),
-                parts.random());
-        return new Calls(
-                calls,
-                onward.<Work>map(after -> new DestinationWork(calls, after)).orElse(calls));
-    }
-
-    private Optional<Onward> onward(TriggerId id, TriggerSettings settings, Reading reading, EventChains chains) {
-        if (!settings.sendsOn()) {
-            return Optional.empty();
-        }
-        Parcels parcels = new Parcels(id, settings, reading, chains, parts.time());
-        return Optional.of(new Onward(parcels, parts.sender(), settings, reading, parts.random()));
+                        .map(reading -> consumers.redriven(id, found.spec().settings(), reading, redriven.topic(id))));
     }
 
     /**
@@ -409,36 +239,12 @@ public final class Triggers implements AutoCloseable {
      * @param owner the function to whose spec it belongs, if it belongs to one
      */
     public List<SpecProblem> problems(TriggerId id, TriggerSettings settings, Optional<String> owner) {
-        Namespace namespace = id.namespace();
-        List<SpecProblem> problems = new ArrayList<>();
-        problems.addAll(parts.schedules().problems(settings));
-        problems.addAll(BoundVersions.problems(parts.catalog(), namespace, settings));
-        settings.webhook().ifPresent(source -> problems.addAll(webhooks.problems(id, settings, source, owner)));
-        settings.topic().ifPresent(source -> {
-            problems.addAll(declared.problems(namespace, source));
-            Namespace whose = ConnectionId.namespace(namespace, source.connection());
-            source.name().ifPresent(name -> checkName(whose, name, "spec.topic.name", problems));
-            for (int i = 0; i < source.names().size(); i++) {
-                checkName(whose, source.names().get(i), "spec.topic.names[" + i + "]", problems);
-            }
-            // Groups are named as topics are, so that none means something in two namespaces.
-            source.group().ifPresent(group -> checkName(whose, group, "spec.topic.group", problems));
-            if (source.pattern().filter(TopicPatterns::hasTooManyStars).isPresent()) {
-                problems.add(new SpecProblem(
-                        "spec.topic.pattern",
-                        "the pattern has more than " + TopicPatterns.MOST_STARS + " '*'",
-                        "up to " + TopicPatterns.MOST_STARS));
-            }
-        });
-        settings.reply()
-                .ifPresent(reply -> checkName(
-                        ConnectionId.namespace(namespace, reply.connection()),
-                        reply.topic(),
-                        "spec.reply.topic",
-                        problems));
-        settings.onSuccess().ifPresent(to -> checkName(namespace, to, "spec.onSuccess.topic", problems));
-        settings.onFailure().ifPresent(to -> checkName(namespace, to, "spec.onFailure.topic", problems));
-        return problems;
+        return check.problems(id, settings, owner);
+    }
+
+    /** What people should know of a trigger that is, or is to be, in the catalog. */
+    public List<String> warnings(Namespace namespace, String name, TriggerSettings settings) {
+        return check.warnings(namespace, name, settings);
     }
 
     /** All that the catalog has, by their names, with topics where documents say that they are. */
@@ -449,35 +255,6 @@ public final class Triggers implements AutoCloseable {
     /** Which topics of a namespace a source reads. */
     public Predicate<String> reader(Namespace namespace, TopicSource source) {
         return Circles.reader(namespace, source, parts.names().prefix());
-    }
-
-    /** What people should know of a trigger that is, or is to be, in the catalog. */
-    public List<String> warnings(Namespace namespace, String name, TriggerSettings settings) {
-        Map<String, TriggerSettings> all = new TreeMap<>(all(namespace));
-        all.put(name, declared.located(namespace, settings));
-        return new Circles(namespace, all, parts.names().prefix())
-                        .through(name)
-                        .map(circle -> "Triggers and destinations form a circle: " + circle
-                                + ". An event that comes back to a function is a dead letter (call_loop).")
-                        .stream()
-                        .toList();
-    }
-
-    private void checkName(Namespace namespace, Destination to, String path, List<SpecProblem> problems) {
-        to.topic()
-                .ifPresent(
-                        topic -> checkName(ConnectionId.namespace(namespace, to.connection()), topic, path, problems));
-    }
-
-    private void checkName(Namespace namespace, String name, String path, List<SpecProblem> problems) {
-        try {
-            parts.names().of(namespace, name);
-        } catch (TopicException e) {
-            String detail = e.fault() instanceof TopicFault.BadName(String told)
-                    ? told
-                    : e.fault().toString();
-            problems.add(new SpecProblem(path, detail, ""));
-        }
     }
 
     /** When a trigger runs that has a schedule; empty of any other. Blocks as long as keyed state does. */
@@ -506,9 +283,9 @@ public final class Triggers implements AutoCloseable {
             return new Sought.NoSuchPlace(
                     "The trigger '" + id.name() + "' reads no topic: it has no place to go on at.");
         }
-        return switch (place(reading.get())) {
-            case Place.There there -> seeks.seek(id, target, to, there.cluster(), reading.get());
-            case Place.Nowhere(String why) -> new Sought.Away(why);
+        return switch (running.place(reading.get())) {
+            case RunningTriggers.Place.There there -> seeks.seek(id, target, to, there.cluster(), reading.get());
+            case RunningTriggers.Place.Nowhere(String why) -> new Sought.Away(why);
         };
     }
 
@@ -583,22 +360,7 @@ public final class Triggers implements AutoCloseable {
         if (scheduled.isPresent()) {
             return scheduled.get();
         }
-        Running present;
-        @Nullable String unconnected;
-        synchronized (running) {
-            present = running.get(id);
-            unconnected = waiting.get(id);
-        }
-        if (present == null) {
-            return unconnected == null
-                    ? TriggerState.of("waiting_for_broker", "It is just being started.")
-                    : TriggerState.of("waiting_for_connection", unconnected);
-        }
-        return TriggerState.of(
-                present.settings(),
-                hasFunction(id, present.settings()),
-                present.reader().report(),
-                present.work().filtered());
+        return running.state(id, known -> hasFunction(id, known));
     }
 
     private boolean hasFunction(TriggerId id, TriggerSettings settings) {
@@ -645,23 +407,14 @@ public final class Triggers implements AutoCloseable {
         secrets.ifPresent(SecretStore.Watch::close);
         parts.schedules().close();
         redriven.stop();
-        synchronized (running) {
-            closed = true;
-            running.values().forEach(each -> each.reader().stop());
-        }
+        running.stop();
     }
 
     /** The same, and waits for it. */
     @Override
     public void close() {
         stop();
-        List<Running> all;
-        synchronized (running) {
-            all = List.copyOf(running.values());
-            running.clear();
-        }
-        all.forEach(each -> each.reader().close());
-        idle.close();
+        running.close();
         redriven.close();
     }
 }
