@@ -2,11 +2,9 @@ package dev.sluice.gateway.deploy;
 
 import dev.sluice.builder.upload.UploadRefusedException;
 import dev.sluice.core.catalog.ArtifactStore;
-import dev.sluice.core.catalog.Catalog.Put;
 import dev.sluice.core.catalog.FunctionCatalog;
 import dev.sluice.core.catalog.FunctionCatalog.Stored;
 import dev.sluice.core.catalog.FunctionHistory;
-import dev.sluice.core.catalog.Revision;
 import dev.sluice.core.catalog.SecretStore;
 import dev.sluice.core.catalog.StorageException;
 import dev.sluice.core.function.Backend;
@@ -17,19 +15,13 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.function.Inspection;
 import dev.sluice.core.function.RuntimeName;
 import dev.sluice.core.function.SpecProblem;
-import dev.sluice.core.function.UpstreamUrl;
 import dev.sluice.core.logs.FunctionLogs;
 import dev.sluice.core.pool.FunctionPools;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.core.pool.FunctionReport.InstanceReport;
-import dev.sluice.core.pool.Trial;
-import dev.sluice.core.spec.SpecDifference;
 import dev.sluice.core.spec.SpecUpdate;
-import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.decorate.Decorations;
-import dev.sluice.gateway.reconcile.Handover;
 import dev.sluice.gateway.reconcile.Reconciler;
-import dev.sluice.gateway.reconcile.Settled;
 import dev.sluice.gateway.reconcile.Unserved;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +29,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
@@ -48,9 +39,6 @@ import java.util.function.Supplier;
  * BusyException}. Thread-safe; blocks on the disk and on trials: call it on virtual threads.
  */
 public final class Deployments {
-
-    /** How long a deployment waits for this gateway to apply what it wrote. */
-    private static final Duration APPLYING = Duration.ofMinutes(1);
 
     /** Of what is only planned nobody is told a step. */
     private static final DeployProgress NOBODY = new DeployProgress() {
@@ -71,10 +59,9 @@ public final class Deployments {
     private final CodeSources sources;
     private final CodeBuilds builds;
     private final SpecResolver specs;
-    private final Trials trials;
+    private final Activation activation;
     private final SecretUse secretUse;
     private final Secrets secrets;
-    private final Decorations decorations;
     private final OutsideUse outside;
     private final NameLocks locks = new NameLocks();
     private final BiPredicate<FunctionName, Integer> bound;
@@ -110,8 +97,7 @@ public final class Deployments {
         this.intake = new Intake(parts.artifacts(), settings);
         BuildSecrets buildSecrets = new BuildSecrets(parts.secrets());
         this.builds = new CodeBuilds(settings, buildSecrets);
-        this.trials = new Trials(pools, parts.logs(), clock, settings.patience());
-        this.decorations = parts.decorations();
+        Decorations decorations = parts.decorations();
         this.specs = new SpecResolver(decorations, intake);
         this.sources = new CodeSources(settings, specs, buildSecrets);
         this.outside = new OutsideUse(
@@ -121,7 +107,10 @@ public final class Deployments {
                 settings.upstreams(),
                 settings.reached());
         this.secretUse = new SecretUse(catalog, parts.secrets(), decorations);
-        this.secrets = new Secrets(parts.secrets(), secretUse, secret -> reconciler.settle(secret, APPLYING));
+        this.activation =
+                new Activation(parts, new Trials(pools, parts.logs(), clock, settings.patience()), secretUse, outside);
+        this.secrets =
+                new Secrets(parts.secrets(), secretUse, secret -> reconciler.settle(secret, Activation.APPLYING));
     }
 
     public Secrets secrets() {
@@ -244,17 +233,16 @@ public final class Deployments {
 
     private Plan planned(
             FunctionName name, Optional<FunctionVersion> live, Optional<Intake.Usable> code, FunctionSpec spec) {
-        List<SpecProblem> missing = new ArrayList<>(secretUse.missing(name.namespace(), spec));
-        missing.addAll(reconciler.triggers().problems(name, spec.triggers()));
+        List<SpecProblem> missing = activation.missing(name, spec, secretUse.missing(name.namespace(), spec));
         if (!missing.isEmpty()) {
             return new Plan.Refused(new DeployResult.InvalidSpec(missing));
         }
         List<String> warnings =
                 new ArrayList<>(code.map(Intake.Usable::warnings).orElse(List.of()));
-        warnings.addAll(warnings(name, spec));
+        warnings.addAll(activation.warnings(name, spec));
         return new Plan.Planned(
                 live.isPresent(),
-                live.map(before -> changes(before, code.map(Intake.Usable::code), spec))
+                live.map(before -> Activation.changes(before, code.map(Intake.Usable::code), spec))
                         .orElse(List.of()),
                 warnings);
     }
@@ -274,9 +262,9 @@ public final class Deployments {
                 return new DeployResult.NoSuchVersion(name, number, kept);
             }
             if (history.live() == number) {
-                return unchanged(version.get(), List.of(), progress);
+                return activation.unchanged(version.get(), List.of(), progress);
             }
-            return goLive(version.get(), history.withLive(number), stored, List.of(), progress);
+            return activation.goLive(version.get(), history.withLive(number), stored, List.of(), progress);
         });
     }
 
@@ -287,20 +275,10 @@ public final class Deployments {
             if (!catalog.delete(name)) {
                 return false;
             }
-            settled(name);
+            activation.settled(name);
             collector.retire(versions);
             return true;
         });
-    }
-
-    /** Waits until this gateway has applied what the catalog says of a function. Who is interrupted stays interrupted. */
-    private Settled settled(FunctionName name) {
-        try {
-            return reconciler.settle(name, APPLYING);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Settled.Late(Duration.ZERO);
-        }
     }
 
     private List<FunctionVersion> versions(FunctionName name) {
@@ -398,7 +376,7 @@ public final class Deployments {
                 .filter(version -> version.artifact().equals(made.artifact())
                         && version.spec().equals(made.spec()));
         if (live.isPresent()) {
-            return unchanged(live.get(), made.detected(), progress);
+            return activation.unchanged(live.get(), made.detected(), progress);
         }
         int number = nextNumber(name, stored);
         FunctionVersion version = new FunctionVersion(
@@ -411,7 +389,7 @@ public final class Deployments {
         FunctionHistory history = stored.map(
                         kept -> kept.history().with(version, settings.keepVersions(), other -> bound.test(name, other)))
                 .orElseGet(() -> FunctionHistory.first(version));
-        DeployResult result = goLive(version, history, stored, made.detected(), progress);
+        DeployResult result = activation.goLive(version, history, stored, made.detected(), progress);
         boolean kept = result instanceof DeployResult.Live || result instanceof DeployResult.NotInService;
         if (kept) {
             stored.ifPresent(before -> collector.retire(before.history(), history));
@@ -435,137 +413,8 @@ public final class Deployments {
         return pools.report(name).map(FunctionReport::instances).orElse(List.of());
     }
 
-    private DeployResult goLive(
-            FunctionVersion version,
-            FunctionHistory history,
-            Optional<Stored> before,
-            List<String> detected,
-            DeployProgress progress) {
-        try (Handover handover = reconciler.handOver(version)) {
-            List<SpecProblem> missing = new ArrayList<>(secretUse.begin(version));
-            missing.addAll(reconciler
-                    .triggers()
-                    .problems(version.function(), version.spec().triggers()));
-            if (!missing.isEmpty()) {
-                return new DeployResult.InvalidSpec(missing);
-            }
-            return switch (decorations.deploy(version)) {
-                case Decoration.Broken(var problems) -> new DeployResult.InvalidSpec(problems);
-                case Decoration.Ready ready
-                when !outsideProblems(version).isEmpty() -> new DeployResult.InvalidSpec(outsideProblems(version));
-                case Decoration.Ready ready -> {
-                    handover.made(ready);
-                    yield switch (tried(version, progress)) {
-                        case Trial.Failed failed -> new DeployResult.NotStarted(version, failed);
-                        case Trial.Passed passed -> activate(version, history, before, detected, passed, progress);
-                    };
-                }
-            };
-        } finally {
-            secretUse.end(version);
-        }
-    }
-
-    /** There is nothing to start where calls go to an upstream; whether that is up is seen at each call. */
-    private Trial tried(FunctionVersion version, DeployProgress progress) {
-        return switch (version.spec().backend()) {
-            case Backend.Code code -> trials.run(version, progress);
-            case Backend.Upstream(UpstreamUrl url, boolean _) -> new Trial.Passed("calls go to " + url, Duration.ZERO);
-        };
-    }
-
     static boolean hasCode(FunctionVersion version) {
         return version.spec().backend() instanceof Backend.Code;
-    }
-
-    private DeployResult activate(
-            FunctionVersion version,
-            FunctionHistory history,
-            Optional<Stored> before,
-            List<String> detected,
-            Trial.Passed passed,
-            DeployProgress progress) {
-        Revision expected = before.map(Stored::revision).orElse(Revision.NONE);
-        List<String> warnings = new ArrayList<>(
-                reconciler.triggers().leaving(version.function(), version.spec().triggers()));
-        boolean kept = false;
-        try {
-            progress.step(new DeployStep.Tried(passed.description(), passed.took()));
-            kept = catalog.put(history, expected) instanceof Put.Done;
-        } finally {
-            if (!kept && hasCode(version)) {
-                pools.abandonTrial(version);
-            }
-        }
-        if (!kept) {
-            return new DeployResult.Changed(version.function());
-        }
-        progress.step(new DeployStep.Committed(version.number()));
-        Optional<FunctionVersion> replaced =
-                before.map(stored -> stored.history().liveVersion());
-        return inService(version, progress).orElseGet(() -> {
-            warnings.addAll(warnings(version.function(), version.spec()));
-            return new DeployResult.Live(
-                    version,
-                    replaced.map(old -> OptionalInt.of(old.number())).orElse(OptionalInt.empty()),
-                    replaced.map(old -> changes(old, version.artifact(), version.spec()))
-                            .orElse(List.of()),
-                    true,
-                    detected,
-                    passed.description(),
-                    passed.took(),
-                    List.copyOf(warnings));
-        });
-    }
-
-    /** What works in a spec and can hardly be meant, a sentence each. */
-    private List<String> warnings(FunctionName name, FunctionSpec spec) {
-        List<String> warnings = new ArrayList<>(decorations.warnings(spec));
-        warnings.addAll(reconciler.triggers().warnings(name, spec.triggers()));
-        return warnings;
-    }
-
-    private DeployResult unchanged(FunctionVersion version, List<String> detected, DeployProgress progress) {
-        return inService(version, progress)
-                .orElseGet(() -> new DeployResult.Live(
-                        version,
-                        OptionalInt.of(version.number()),
-                        List.of(),
-                        false,
-                        detected,
-                        "",
-                        Duration.ZERO,
-                        warnings(version.function(), version.spec())));
-    }
-
-    /** Waits until this gateway has put the live version into service; what is to be answered if it has not. */
-    private Optional<DeployResult> inService(FunctionVersion version, DeployProgress progress) {
-        return switch (settled(version.function())) {
-            case Settled.Serving(FunctionVersion serving)
-            when serving.equals(version) -> {
-                progress.step(new DeployStep.InService(version.number()));
-                yield Optional.empty();
-            }
-            case Settled.Serving _, Settled.Absent _ -> {
-                // Somebody else has changed the function since.
-                pools.abandonTrial(version);
-                yield Optional.empty();
-            }
-            case Settled.Failed(Unserved why) -> Optional.of(new DeployResult.NotInService(version, why.detail()));
-            case Settled.Late(Duration waited) ->
-                Optional.of(new DeployResult.NotInService(
-                        version, "it has not come to that after " + waited.toSeconds() + " s."));
-        };
-    }
-
-    private static List<SpecDifference> changes(FunctionVersion before, Optional<Digest> code, FunctionSpec spec) {
-        List<SpecDifference> changes = new ArrayList<>();
-        if (!before.artifact().equals(code)) {
-            changes.add(
-                    new SpecDifference("code", before.artifact().map(Digest::toString), code.map(Digest::toString)));
-        }
-        changes.addAll(SpecDifference.between(before.spec(), spec));
-        return List.copyOf(changes);
     }
 
     private <T> T alone(FunctionName name, Supplier<T> action) throws InterruptedException {
