@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +23,7 @@ class BatchRetryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String BATCHES = "/pipelines/held/batches";
+    private static final String LATE_BATCHES = "/pipelines/late/batches";
 
     private static final String HELD = """
         apiVersion: sluice.dev/v1beta1
@@ -32,6 +38,24 @@ class BatchRetryTest {
             sheets: {from: joined, topic: sheets}
         """;
 
+    /** What comes of the join goes to a topic, through a function to another one, and to an address. */
+    private static final String LATE = """
+        apiVersion: sluice.dev/v1beta1
+        kind: Pipeline
+        metadata: {name: late}
+        spec:
+          source: {batch: {}}
+          stages:
+            pick: {from: source, function: {name: pick, retry: {attempts: 1}}}
+            joined: {from: pick, join: {missing: open, late: edition, keep: 24h}}
+            each: {from: joined, copy: {}}
+            shown: {from: each, function: pick}
+          sinks:
+            albums: {from: each, topic: albums}
+            shows: {from: shown, topic: shows}
+            told: {from: each, callback: 'ADDRESS'}
+        """;
+
     private static final String PICK = """
         package a;
 
@@ -40,7 +64,7 @@ import java.util.Map;
 
         public class Pick implements java.util.function.Function<Map<String, Object>, Map<String, Object>> {
             public Map<String, Object> apply(Map<String, Object> item) {
-                if (((Number) item.get("n")).intValue() == POISON) {
+                if (item.get("n") instanceof Number n && List.of(POISON).contains(n.intValue())) {
                     throw new IllegalStateException("this is poison");
                 }
                 return item;
@@ -93,6 +117,94 @@ import java.util.Map;
 
     private static String sheets(Gateway gateway) {
         return gateway.manage("GET", "/topics/sheets/records?from=begin").body();
+    }
+
+    /** What a topic has of the batch s1: of each record its edition as an attribute and in the data, how many members and how many missing. */
+    private static List<String> editions(Gateway gateway, String topic) {
+        return PipelineRuns.records(gateway, topic).stream()
+                .map(record -> {
+                    JsonObject data = PipelineRuns.data(record);
+                    return PipelineRuns.header(record, "ce_edition") + " " + data.get("edition") + " "
+                            + data.getAsJsonArray("members").size() + " " + data.get("missingCount");
+                })
+                .sorted()
+                .toList();
+    }
+
+    private static void isOver(Gateway gateway, String failed, String editions) {
+        await("the batch is over")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                gateway.manage("GET", LATE_BATCHES + "/s1").body())
+                        .contains("endedAt", failed, editions));
+    }
+
+    /** Takes the place of the document, in which members are kept for a second, and asks until they are gone. */
+    private static void membersGo(Gateway gateway, String document) {
+        HttpResponse<String> changed = gateway.manage("PUT", "/documents/pipeline/late", "application/yaml", document);
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        PipelineRuns.awaitBatches(gateway, "late");
+        // Each retry that is taken makes one more edition, from which the time counts anew.
+        await("the members are gone")
+                .pollInterval(Duration.ofSeconds(3))
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(gateway.manage("POST", LATE_BATCHES + "/s1/retry")
+                                .body())
+                        .contains(
+                                "\"status\":409",
+                                "The members of the batch 's1' at the join 'joined' are gone since 20",
+                                ", because they are kept for as long as its keep says: it does not open once more for what"
+                                        + " failed before it."));
+    }
+
+    @Test
+    void aJoinWithEditionsOpensOnceMoreForARetryThoughTheGatewayIsKilled() throws Exception {
+        Path broken = FunctionJar.compiled(
+                Files.createDirectory(folder.resolve("two-fail")), "Pick", PICK.replace("POISON", "2, 3"));
+        Path mended = FunctionJar.compiled(
+                Files.createDirectory(folder.resolve("one-fails")), "Pick", PICK.replace("POISON", "3"));
+        Set<String> received = ConcurrentHashMap.newKeySet();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            received.add(exchange.getRequestHeaders().getFirst("ce-edition") + " "
+                    + exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        receiver.start();
+        String document = LATE.replace(
+                "ADDRESS", "http://127.0.0.1:" + receiver.getAddress().getPort() + "/");
+        try (Gateway gateway =
+                Gateway.start(folder.resolve("late"), Map.of("sluice.async.private-callbacks", "true"))) {
+            gateway.deployed("pick", broken);
+            HttpResponse<String> applied =
+                    gateway.manage("PUT", "/documents/pipeline/late", "application/yaml", document);
+            assertThat(applied.statusCode()).as(applied.body()).isEqualTo(201);
+            PipelineRuns.awaitBatches(gateway, "late");
+            gateway.manage(
+                    "PUT",
+                    LATE_BATCHES + "/s1?close=4",
+                    "application/x-ndjson",
+                    "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n{\"n\":4}\n");
+            isOver(gateway, "\"failed\":2", "\"editions\":{\"joined\":1}");
+            gateway.deployed("pick", mended);
+
+            HttpResponse<String> retried = gateway.manage("POST", LATE_BATCHES + "/s1/retry");
+            assertThat(retried.statusCode()).as(retried.body()).isEqualTo(202);
+            gateway.kill9();
+            gateway.restart();
+
+            PipelineRuns.awaitBatches(gateway, "late");
+            isOver(gateway, "\"failed\":1", "\"editions\":{\"joined\":2}");
+            for (String topic : List.of("albums", "shows")) {
+                assertThat(editions(gateway, topic)).as(topic).containsExactly("1 1 2 2", "2 2 3 1");
+            }
+            assertThat(received).containsExactlyInAnyOrder("1 s1/joined/told", "2 s1/joined.2/told");
+
+            membersGo(gateway, document.replace("keep: 24h", "keep: 1s"));
+        } finally {
+            receiver.stop(0);
+        }
     }
 
     @Test

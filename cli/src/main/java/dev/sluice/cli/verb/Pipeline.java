@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -284,7 +285,15 @@ public final class Pipeline {
     private static String sentence(Doc batch) {
         return "Batch " + batch.text("id") + " is " + state(batch) + ": " + batch.count("stored") + " items, "
                 + batch.count("failed") + " failed"
-                + (batch.has("endedAt") ? "" : ", " + batch.count("underWay") + " under way") + progress(batch) + ".";
+                + (batch.has("endedAt") ? "" : ", " + batch.count("underWay") + " under way") + progress(batch) + "."
+                + editions(batch.doc("editions"));
+    }
+
+    private static String editions(Doc editions) {
+        return editions.names().stream()
+                .map(join -> " '" + join + "' has opened " + editions.count(join)
+                        + (editions.count(join) == 1 ? " time." : " times."))
+                .collect(Collectors.joining());
     }
 
     private void tellFailures(Doc batch) {

@@ -156,9 +156,10 @@ class PipelineBatchesTest {
     void whoWaitsGoesOnAfterAConnectionThatWasLost() throws IOException {
         CommandRun run = waitedFor(
                 events(": following\n\nevent: state\ndata: " + UNDER_WAY + "\n\n"),
-                events(": following\n\nevent: ended\ndata: " + FAILED.replace("failed\",", "done\",") + "\n\n"));
+                events(": following\n\nevent: ended\ndata: "
+                        + FAILED.replace("failed\",", "done\",\"editions\":{\"sheet\":2},") + "\n\n"));
 
-        assertThat(run.out()).startsWith("Batch b1 is done: 3 items");
+        assertThat(run.out()).startsWith("Batch b1 is done: 3 items").contains(". 'sheet' has opened 2 times.\n");
         assertThat(run.exitCode()).isZero();
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.pipeline;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** When a join opens of whose batch something is missing. Immutable: each method returns a new one. */
@@ -24,6 +25,14 @@ public final class Join {
     /** So many may be missing: a number, or a share of the expected as in {@code 2%}. */
     public Join tolerate(String missing) {
         return new Join(options.with("tolerate", missing));
+    }
+
+    /**
+     * What has failed before it can be retried when it has opened: it opens once more with that, under the next number, for {@code keep} after
+     * it opened last. No join and no reduce may stand behind it.
+     */
+    public Join editions(Duration keep) {
+        return new Join(options.with("late", "edition").with("keep", keep));
     }
 
     Map<String, Object> settings() {

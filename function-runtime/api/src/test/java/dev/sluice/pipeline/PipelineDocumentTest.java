@@ -35,7 +35,8 @@ class PipelineDocumentTest {
                 .split("kinds", Split.when("cats", "event.data.tag == \"cat\"").otherwise("others"));
         kinds.output("cats").shard("sharded", "event.data.owner", 4).toTopic("cats", "cats");
         Items all = Items.merge("all", small, kinds.output("others")).copy("shown");
-        all.join("whole", Join.open().tolerate("2%")).toFunction("sheets", "contact-sheet");
+        all.join("whole", Join.open().tolerate("2%").editions(Duration.ofDays(2)))
+                .toFunction("sheets", "contact-sheet");
         all.reduce(
                         "sizes",
                         Reduce.to(Fold.SUM)

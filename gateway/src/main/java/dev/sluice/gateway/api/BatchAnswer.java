@@ -53,6 +53,9 @@ final class BatchAnswer {
         told.put("underWay", batch.underWay());
         told.put("failed", batch.failed());
         told.put("openedAt", batch.opened().toString());
+        if (!batch.editions().isEmpty()) {
+            told.put("editions", batch.editions());
+        }
         batch.ended().ifPresent(time -> told.put("endedAt", time.toString()));
         return told;
     }

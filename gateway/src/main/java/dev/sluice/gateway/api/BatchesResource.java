@@ -217,15 +217,19 @@ public class BatchesResource {
     @Path(BATCH + "/members/{stage}")
     @Produces("application/x-ndjson")
     public Response members(
-            @PathParam("name") String name, @PathParam("batch") String batch, @PathParam("stage") String stage)
+            @PathParam("name") String name,
+            @PathParam("batch") String batch,
+            @PathParam("stage") String stage,
+            @RestQuery @Nullable String edition)
             throws InterruptedException {
+        OptionalLong wanted = number("edition", edition);
         StageName join;
         try {
             join = new StageName(stage);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problems.invalidName(e.getMessage() + "."));
         }
-        Batches.Members members = ask(name, batches -> batches.members(batch, join));
+        Batches.Members members = ask(name, batches -> batches.members(batch, join, wanted));
         StreamingOutput body = out -> write(members, new BufferedOutputStream(out));
         return Response.ok(body, "application/x-ndjson").build();
     }
@@ -324,7 +328,7 @@ public class BatchesResource {
         }
         if (!told.get().matches("\\d{1,15}")) {
             throw new ProblemException(
-                    Problems.invalidRequest(name + " is '" + told.get() + "'. Allowed is a number of items."));
+                    Problems.invalidRequest(name + " is '" + told.get() + "'. Allowed is a whole number."));
         }
         return OptionalLong.of(Long.parseLong(told.get()));
     }

@@ -270,11 +270,31 @@ public sealed interface Stage {
 
             @Setting(
                     value =
-                            "what becomes of a member that comes when the join is over: `refuse`, or `edition`: it goes on"
-                                    + " once more, with a number",
+                            "whether what fails before the join can be retried when it has opened without it: `refuse`, or"
+                                    + " `edition`: it opens once more with all that it has by then, under the next number",
                     otherwise = "refuse")
-            Late late)
+            Late late,
+
+            @Setting(
+                    value = "how long after it opened last its members are kept for one more edition",
+                    least = "1s",
+                    most = "168h",
+                    otherwise = "24h")
+            Duration keep)
             implements Stage {
+
+        public Join {
+            if (late == Late.EDITION && missing == Missing.WAIT) {
+                throw new IllegalArgumentException(
+                        "late: edition is for missing: open or fail: a join that waits for what"
+                                + " is missing has all that comes late");
+            }
+        }
+
+        /** Whether it opens once more for what comes late. */
+        public boolean hasEditions() {
+            return late == Late.EDITION;
+        }
 
         /** Whether it waits for members that can be retried only where too many are missing. */
         public boolean waitsForMost() {

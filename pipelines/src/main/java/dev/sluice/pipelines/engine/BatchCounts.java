@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -33,6 +36,11 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
 
     /** The header field of a held item that says which join may go on without it. */
     private static final String TOLERANT = "sluice-held-tolerant";
+
+    /** The header field of a failed item that says which joins have opened without it, or will, and open once more for it. */
+    private static final String LATE = "sluice-late";
+
+    private static final String COMMA = ",";
 
     /** The header field of an item that has not failed: its batch is paused. */
     private static final String SET_ASIDE = "sluice-set-aside";
@@ -72,6 +80,11 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
         Optional<StageName> tolerant = held ? counters.tolerant(head) : Optional.empty();
         if (held) {
             headers.add(RecordHeader.of(HELD, "true"));
+        }
+        Set<StageName> late = counters.late(head);
+        if (!late.isEmpty()) {
+            headers.add(
+                    RecordHeader.of(LATE, late.stream().map(StageName::value).collect(Collectors.joining(COMMA))));
         }
         tolerant.ifPresent(join -> headers.add(RecordHeader.of(TOLERANT, join.value())));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -143,11 +156,66 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
                 BatchRecords.field(headers, DeadItems.REASON).orElse(""));
     }
 
-    /** A failed item is at its stage again. {@code held}: it was under way all the time. */
-    List<ProducerRecord<byte[], byte[]>> retried(String batch, Missing missing, boolean held) {
-        String whole = topicOf.apply(StageName.SOURCE);
-        ProducerRecord<byte[], byte[]> retried = BatchRecords.retried(whole, batch, missing);
-        return held ? List.of(retried) : List.of(retried, BatchRecords.count(whole, batch, 1));
+    /**
+     * A failed item is at its stage again.
+     *
+     * @param record of the item; one that was held has been under way all the time
+     */
+    List<ProducerRecord<byte[], byte[]>> retried(String batch, Missing missing, Headers record) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(found(StageName.SOURCE, batch, missing));
+        if (!isHeld(record)) {
+            List<StageName> late = late(record);
+            late.forEach(join -> records.add(found(join, batch, missing)));
+            records.addAll(records(batch, Map.of(StageName.SOURCE, 1L)));
+            late.forEach(join -> records.addAll(records(batch, Map.of(join, 1L))));
+        }
+        return records;
+    }
+
+    /** Tells those who count there that what was missing is not. */
+    ProducerRecord<byte[], byte[]> found(StageName counter, String batch, Missing missing) {
+        return BatchRecords.retried(topicOf.apply(counter), batch, missing);
+    }
+
+    /** The joins that open once more for a failed item with these header fields, those that are there still. */
+    List<StageName> late(Headers failed) {
+        return BatchRecords.field(failed, LATE)
+                .map(joins -> Stream.of(joins.split(COMMA))
+                        .map(StageName::new)
+                        .filter(counters.all()::contains)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /**
+     * A retry begins whose items come to a join: it opens once more, and not before {@link #retryEnds} is told; until it has, the batch is
+     * under way.
+     */
+    List<ProducerRecord<byte[], byte[]>> retryBegins(StageName join, String batch) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(BatchRecords.event(topicOf.apply(join), batch, BatchRecords.Event.RETRY, 0));
+        records.addAll(records(batch, Map.of(join, 1L)));
+        records.addAll(records(batch, Map.of(StageName.SOURCE, 1L)));
+        return records;
+    }
+
+    /** All items of a retry are at their stages again. */
+    List<ProducerRecord<byte[], byte[]>> retryEnds(StageName join, String batch) {
+        return records(batch, Map.of(join, -1L));
+    }
+
+    /** A join is done with so many retries, beside the opening that it tells as {@link #settled}. */
+    List<ProducerRecord<byte[], byte[]>> retriesDone(String batch, long retries) {
+        return retries == 0 ? List.of() : records(batch, Map.of(StageName.SOURCE, -retries));
+    }
+
+    /** A join has opened under this number. */
+    ProducerRecord<byte[], byte[]> edition(Node join, String batch, long number) {
+        return BatchRecords.edition(
+                topicOf.apply(StageName.SOURCE),
+                batch,
+                new BatchRecords.Said.Edition(join.keptAs().value(), number));
     }
 
     /** A batch is given up: what is under way ends, and no join of it opens. */

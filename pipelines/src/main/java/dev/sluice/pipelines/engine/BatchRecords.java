@@ -40,6 +40,8 @@ final class BatchRecords {
     private static final String RETRIED = "sluice-missing-retried";
     private static final String HELD = "sluice-batch-held";
     private static final String RELEASED = "sluice-batch-released";
+    private static final String EDITION = "sluice-join-edition";
+    private static final String JOIN = "sluice-join";
 
     private BatchRecords() {}
 
@@ -59,6 +61,9 @@ final class BatchRecords {
 
         /** A join goes on without the items that wait for a retry, if there are so many of them. */
         record Released(String join, long held) implements Said {}
+
+        /** A join with editions has opened for the {@code number}th time. */
+        record Edition(String join, long number) implements Said {}
 
         /** {@code items}: how many were stored with it. */
         record Told(Event event, long items) implements Said {}
@@ -81,7 +86,7 @@ final class BatchRecords {
         STORED,
         CLOSED,
         CANCELLED,
-        /** What has failed so far is to be tried again. */
+        /** What has failed so far is to be tried again; told of a join, it has begun: the join opens once more for it. */
         RETRY,
         /** No call begins with its items until it goes on. */
         PAUSED,
@@ -132,6 +137,13 @@ final class BatchRecords {
         ProducerRecord<byte[], byte[]> record = record(topic, batch);
         field(record.headers(), EVENT, event.name());
         field(record.headers(), COUNT, Long.toString(items));
+        return record;
+    }
+
+    static ProducerRecord<byte[], byte[]> edition(String topic, String batch, Said.Edition edition) {
+        ProducerRecord<byte[], byte[]> record = record(topic, batch);
+        field(record.headers(), JOIN, edition.join());
+        field(record.headers(), EDITION, Long.toString(edition.number()));
         return record;
     }
 
@@ -211,6 +223,11 @@ final class BatchRecords {
         }
         if (field(headers, MEMBERS).isPresent()) {
             return ofChunk(record, Optional.ofNullable(record.value())).map(answered -> answered);
+        }
+        Optional<String> edition = field(headers, EDITION);
+        if (edition.isPresent()) {
+            return edition.filter(text -> COUNTED.matcher(text).matches())
+                    .map(text -> new Said.Edition(field(headers, JOIN).orElse(""), Long.parseLong(text)));
         }
         Optional<String> id = field(headers, ID);
         return id.isPresent()

@@ -5,9 +5,14 @@ import dev.sluice.pipelines.graph.PipelineGraph;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a batch stands.
@@ -19,6 +24,7 @@ import java.util.OptionalDouble;
  * @param paused whether no call begins with its items until it goes on
  * @param pace how fast items became done of late; empty if that is not known
  * @param failures the first of these, at most {@value #MOST_FAILURES}
+ * @param editions how many items each join with editions has made of it
  */
 public record BatchStanding(
         String id,
@@ -31,7 +37,8 @@ public record BatchStanding(
         Instant opened,
         Optional<Instant> ended,
         Optional<Pace> pace,
-        List<Missing> failures) {
+        List<Missing> failures,
+        SortedMap<String, Long> editions) {
 
     static final int MOST_FAILURES = 100;
 
@@ -55,11 +62,23 @@ public record BatchStanding(
 
     public BatchStanding {
         failures = List.copyOf(failures);
+        editions = Collections.unmodifiableSortedMap(new TreeMap<>(editions));
     }
 
     static BatchStanding begun(String id, Instant now) {
         return new BatchStanding(
-                id, State.OPEN, 0, 0, 0, false, false, now, Optional.empty(), Optional.empty(), List.of());
+                id,
+                State.OPEN,
+                0,
+                0,
+                0,
+                false,
+                false,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                new TreeMap<>());
     }
 
     /** Whether nothing of it is under way any more. */
@@ -81,12 +100,13 @@ public record BatchStanding(
                 opened,
                 ended,
                 pace,
-                failures);
+                failures,
+                editions);
     }
 
     BatchStanding storing(long more) {
         return new BatchStanding(
-                id, state, stored + more, underWay, failed, givenUp, paused, opened, ended, pace, failures);
+                id, state, stored + more, underWay, failed, givenUp, paused, opened, ended, pace, failures, editions);
     }
 
     /** As many items are stored as somebody knows; those that are not counted yet are under way. */
@@ -96,17 +116,18 @@ public record BatchStanding(
     }
 
     BatchStanding pausing(boolean wanted) {
-        return new BatchStanding(id, state, stored, underWay, failed, givenUp, wanted, opened, ended, pace, failures);
+        return new BatchStanding(
+                id, state, stored, underWay, failed, givenUp, wanted, opened, ended, pace, failures, editions);
     }
 
     BatchStanding counting(long by) {
         return new BatchStanding(
-                id, state, stored, underWay + by, failed, givenUp, paused, opened, ended, pace, failures);
+                id, state, stored, underWay + by, failed, givenUp, paused, opened, ended, pace, failures, editions);
     }
 
     BatchStanding failing() {
         return new BatchStanding(
-                id, state, stored, underWay, failed + 1, givenUp, paused, opened, ended, pace, failures);
+                id, state, stored, underWay, failed + 1, givenUp, paused, opened, ended, pace, failures, editions);
     }
 
     /** It is so now. */
@@ -114,7 +135,18 @@ public record BatchStanding(
         long millis = now.toEpochMilli();
         Pace next = pace.map(known -> known.at(millis, done())).orElseGet(() -> Pace.from(millis, done()));
         return new BatchStanding(
-                id, state, stored, underWay, failed, givenUp, paused, opened, ended, Optional.of(next), failures);
+                id,
+                state,
+                stored,
+                underWay,
+                failed,
+                givenUp,
+                paused,
+                opened,
+                ended,
+                Optional.of(next),
+                failures,
+                editions);
     }
 
     /** Where items become several on the way, it is less than there are done until all of these are. */
@@ -153,22 +185,39 @@ public record BatchStanding(
                 opened,
                 Optional.empty(),
                 isOver() ? Optional.empty() : pace,
-                failures);
+                failures,
+                editions);
     }
 
     BatchStanding endedAt(Instant now) {
         State last = givenUp || failed > 0 ? State.FAILED : State.DONE;
         return new BatchStanding(
-                id, last, stored, underWay, failed, givenUp, false, opened, Optional.of(now), pace, failures);
+                id, last, stored, underWay, failed, givenUp, false, opened, Optional.of(now), pace, failures, editions);
     }
 
     BatchStanding with(List<Missing> others) {
-        return new BatchStanding(id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, others);
+        return new BatchStanding(
+                id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, others, editions);
     }
 
-    /** The same with the stages of its failures as people know them now. */
+    /** A join has made one more item of it. */
+    BatchStanding opening(String join, long number) {
+        SortedMap<String, Long> others = new TreeMap<>(editions);
+        others.put(join, number);
+        return with(others);
+    }
+
+    private BatchStanding with(SortedMap<String, Long> others) {
+        return new BatchStanding(
+                id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, failures, others);
+    }
+
+    /** The same with the stages of its failures and editions as people know them now. */
     BatchStanding named(PipelineGraph graph) {
-        return with(failures.stream().map(failure -> failure.named(graph)).toList());
+        SortedMap<String, Long> named = new TreeMap<>();
+        editions.forEach((join, number) -> named.put(graph.nameOf(join), number));
+        return with(failures.stream().map(failure -> failure.named(graph)).toList())
+                .with(named);
     }
 
     /** Without the failures. */
@@ -184,7 +233,10 @@ public record BatchStanding(
                 ended.map(time -> Long.toString(time.toEpochMilli())).orElse("-"),
                 givenUp ? GIVEN_UP : "",
                 pace.map(Pace::text).orElse(""),
-                paused ? PAUSED : "");
+                paused ? PAUSED : "",
+                editions.entrySet().stream()
+                        .map(each -> each.getKey() + ":" + each.getValue())
+                        .collect(Collectors.joining(",")));
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -202,6 +254,16 @@ public record BatchStanding(
                 Instant.ofEpochMilli(Long.parseLong(words[5])),
                 words[6].equals("-") ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(words[6]))),
                 words.length > 8 && !words[8].isEmpty() ? Optional.of(Pace.read(words[8])) : Optional.empty(),
-                List.of());
+                List.of(),
+                words.length > 10 ? editions(words[10]) : new TreeMap<>());
+    }
+
+    private static SortedMap<String, Long> editions(String text) {
+        SortedMap<String, Long> editions = new TreeMap<>();
+        Stream.of(text.split(",")).filter(each -> !each.isEmpty()).forEach(each -> {
+            String[] of = each.split(":", 2);
+            editions.put(of[0], Long.valueOf(of[1]));
+        });
+        return editions;
     }
 }

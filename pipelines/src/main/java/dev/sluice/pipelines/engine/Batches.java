@@ -1,7 +1,6 @@
 package dev.sluice.pipelines.engine;
 
 import dev.sluice.core.event.CloudEvent;
-import dev.sluice.core.event.JsonEvents;
 import dev.sluice.core.json.MediaTypes;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.client.WorkClients;
@@ -14,7 +13,6 @@ import dev.sluice.pipelines.document.ItemId;
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
-import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,9 +20,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -33,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -59,9 +56,10 @@ public final class Batches implements DueBatches.Begun {
 
     private final PipelineGraph graph;
     private final PausedBatches paused;
+    private final BatchJoins joins;
 
-    /** The names of stages at which items fail that can be retried. */
-    private final Set<String> retriable;
+    /** The names of stages at which items fail that can be retried, with the joins that open once more for these. */
+    private final Map<String, Set<StageName>> retriable;
 
     /** {@code partitions}: of the topics of barriers and batches. */
     Batches(
@@ -78,9 +76,9 @@ public final class Batches implements DueBatches.Begun {
         this.paused = paused;
         this.retriable = graph.nodes().stream()
                 .filter(node -> node.isCut() && place.counters().canBeRetried(node))
-                .map(node -> node.name().value())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(node -> node.name().value(), place.counters()::late));
         this.partitions = partitions;
+        this.joins = new BatchJoins(cluster, graph, place.counts(), partitions);
     }
 
     /**
@@ -255,7 +253,7 @@ public final class Batches implements DueBatches.Begun {
         List<Missing> failures = standing.failures();
         // Where not all are listed, others may be fit.
         if (failures.size() == standing.failed()
-                && failures.stream().noneMatch(failure -> retriable.contains(failure.stage()))) {
+                && failures.stream().noneMatch(failure -> retriable.containsKey(failure.stage()))) {
             throw new BatchRefusedException(
                     Why.CONFLICT,
                     "What has failed of the batch '" + batch + "' has failed at "
@@ -265,7 +263,14 @@ public final class Batches implements DueBatches.Begun {
                                     .sorted()
                                     .collect(Collectors.joining(", "))
                             + ", and the batch goes on without it from there: only a join with missing: wait waits for what is"
-                            + " retried.");
+                            + " retried, and only one with late: edition opens once more for it.");
+        }
+        try {
+            if (standing.isOver()) {
+                joins.checkMembers(standing, retriable);
+            }
+        } catch (KafkaException e) {
+            throw unavailable(e);
         }
         tell(place.counts().failed(), batch, BatchRecords.Event.RETRY);
         return standing;
@@ -367,7 +372,7 @@ public final class Batches implements DueBatches.Begun {
         try {
             StoredItems known = BatchIntake.stored(cluster, place, batch);
             BatchesWork.Reading reading = new BatchesWork.Reading();
-            kept(StageName.SOURCE, partition(batch), reading::take);
+            joins.kept(StageName.SOURCE, batch, reading::take);
             BatchStanding standing = reading.of(batch)
                     .or(() -> known.state()
                             .map(state ->
@@ -382,14 +387,14 @@ public final class Batches implements DueBatches.Begun {
 
     /** Follows a batch that stands so, as {@link #standing} has told. */
     public BatchWatch watch(BatchStanding found) {
-        TopicPartition kept = new TopicPartition(keptOf(StageName.SOURCE), partition(found.id()));
+        TopicPartition kept = new TopicPartition(joins.keptOf(StageName.SOURCE), partition(found.id()));
         return new BatchWatch(new PartitionLog(cluster), kept, graph, found);
     }
 
     /** All that are known, the last ones first, without their failures. */
     public List<BatchStanding> all() throws BatchRefusedException {
         try (PartitionLog log = new PartitionLog(cluster)) {
-            List<BatchStanding> all = BatchesWork.Reading.all(log, keptOf(StageName.SOURCE), partitions);
+            List<BatchStanding> all = BatchesWork.Reading.all(log, joins.keptOf(StageName.SOURCE), partitions);
             all.sort(Comparator.comparing(BatchStanding::opened).reversed());
             return all;
         } catch (KafkaException e) {
@@ -405,58 +410,14 @@ public final class Batches implements DueBatches.Begun {
         void tell(Consumer<byte[]> told);
     }
 
-    /** The members of a batch with which a join has opened, if they were too many to stand in its item. */
-    public Members members(String batch, StageName join) throws BatchRefusedException {
+    /**
+     * The members of a batch with which a join has opened, if they were too many to stand in its item.
+     *
+     * @param edition of a join that has several, which one; the last one without it
+     */
+    public Members members(String batch, StageName join, OptionalLong edition) throws BatchRefusedException {
         check(batch);
-        // The path in its item has the name that it was made under.
-        StageName keptAs = graph.nodes().stream()
-                .filter(node -> node.name().equals(join))
-                .map(Node::keptAs)
-                .findFirst()
-                .orElse(join);
-        if (keptAs.equals(StageName.SOURCE) || !place.counters().all().contains(keptAs)) {
-            throw new BatchRefusedException(Why.NO_BATCHES, "The stage '" + join + "' is no join.");
-        }
-        List<JoinWork.Opened> found = new ArrayList<>();
-        try {
-            kept(keptAs, partition(batch), record -> {
-                if (batch.equals(BatchRecords.batch(record.key()))) {
-                    found.clear();
-                    if (record.value() != null) {
-                        JoinWork.Opened.read(record.value()).ifPresent(found::add);
-                    }
-                }
-            });
-        } catch (KafkaException e) {
-            throw unavailable(e);
-        }
-        if (found.isEmpty()) {
-            throw new BatchRefusedException(
-                    Why.NO_SUCH_BATCH,
-                    "There are no members of the batch '" + batch + "' at '" + join
-                            + "': it has not opened, they stand in its item, or it was too long ago.");
-        }
-        JoinWork.Opened opened = found.getFirst();
-        TopicPartition partition = new TopicPartition(place.counts().topicOf().apply(keptAs), partition(batch));
-        return told -> {
-            try (PartitionLog log = new PartitionLog(cluster)) {
-                log.read(partition, opened.first(), opened.until(), record -> tell(record, batch, told));
-            }
-        };
-    }
-
-    private static void tell(ConsumerRecord<byte[], byte[]> record, String batch, Consumer<byte[]> told) {
-        BatchRecords.member(record, batch).ifPresent(item -> told.accept(JsonEvents.write(item)));
-    }
-
-    private void kept(StageName counter, int partition, Consumer<ConsumerRecord<byte[], byte[]>> told) {
-        try (PartitionLog log = new PartitionLog(cluster)) {
-            log.all(new TopicPartition(keptOf(counter), partition), told);
-        }
-    }
-
-    private String keptOf(StageName counter) {
-        return PipelineRun.kept(place.counts().topicOf().apply(counter));
+        return joins.members(batch, join, edition);
     }
 
     private int partition(String batch) {

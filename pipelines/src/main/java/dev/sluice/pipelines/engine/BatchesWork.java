@@ -131,6 +131,7 @@ final class BatchesWork implements PartitionWork {
                 unlist(batch.id(), missing, step);
                 yield batch.retrying();
             }
+            case BatchRecords.Said.Edition(String join, long number) -> batch.opening(join, number);
             // They are told of joins and of failed items.
             case BatchRecords.Said.Member _,
                     BatchRecords.Said.Answered _,

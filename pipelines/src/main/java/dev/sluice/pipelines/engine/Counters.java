@@ -31,10 +31,14 @@ final class Counters {
     /** Those of them that may go on without some. */
     private final Set<StageName> tolerant;
 
+    /** The joins that open once more for what comes late. */
+    private final Set<StageName> editions;
+
     Counters(PipelineGraph graph) {
         this.graph = graph;
         this.waiting = joins(graph, join -> join.missing() == Stage.Join.Missing.WAIT);
         this.tolerant = joins(graph, Stage.Join::waitsForMost);
+        this.editions = joins(graph, Stage.Join::hasEditions);
         // Whoever reads a node stands behind it.
         for (Node node : graph.nodes().reversed()) {
             Set<StageName> reached = new TreeSet<>(Set.of(StageName.SOURCE));
@@ -91,9 +95,24 @@ final class Counters {
         return wait.size() == 1 && tolerant.contains(wait.getFirst()) ? Optional.of(wait.getFirst()) : Optional.empty();
     }
 
-    /** Whether an item that fails there may be put back: no barrier has opened without it, the one that it failed at included. */
+    /**
+     * Whether an item that fails there may be put back: no barrier has opened without it, or each that has opens once more; and it is not one
+     * that the barrier itself made.
+     */
     boolean canBeRetried(Node node) {
-        return !isBarrier(node) && (isWaitedFor(node) || of(node).equals(Set.of(StageName.SOURCE)));
+        return !isBarrier(node) && (isWaitedFor(node) || editions.containsAll(next(node)));
+    }
+
+    /** The joins that go on without an item that fails there and can be retried, and open once more for it. */
+    Set<StageName> late(Node node) {
+        return canBeRetried(node) && !isWaitedFor(node) ? next(node) : Set.of();
+    }
+
+    /** The barriers that count what is at a node. */
+    private Set<StageName> next(Node node) {
+        Set<StageName> next = new TreeSet<>(of(node));
+        next.remove(StageName.SOURCE);
+        return next;
     }
 
     /** By how much each changes when a batch opens. */

@@ -125,6 +125,7 @@ final class FailedWork implements PartitionWork {
                     BatchRecords.Said.Lost _,
                     BatchRecords.Said.Retried _,
                     BatchRecords.Said.Held _,
+                    BatchRecords.Said.Edition _,
                     BatchRecords.Said.Answered _ -> {}
         }
     }
@@ -211,7 +212,7 @@ final class FailedWork implements PartitionWork {
                         batch.handled();
                         List<ProducerRecord<byte[], byte[]>> more = batch.cancelled || batch.released
                                 ? givenUp(name, item, record)
-                                : onward(name, item, record);
+                                : onward(name, batch, item, record);
                         bytes.add(Outputs.size(more));
                         made.addAll(more);
                     });
@@ -224,12 +225,16 @@ final class FailedWork implements PartitionWork {
             batch.holds = false;
         }
         batch.released &= batch.isDue();
+        if (!batch.isDue()) {
+            batch.joins.forEach(join -> made.addAll(place.counts().retryEnds(join, name)));
+            batch.joins.clear();
+        }
         BatchRecords.folded(made).forEach(step::send);
     }
 
     /** An item as it goes on, where its stage is there still. */
     private List<ProducerRecord<byte[], byte[]>> onward(
-            String batch, CloudEvent item, ConsumerRecord<byte[], byte[]> record) {
+            String batch, WaitingItems waiting, CloudEvent item, ConsumerRecord<byte[], byte[]> record) {
         Missing missing = BatchCounts.missing(item, record.headers());
         @Nullable Node stage = stages.get(missing.stage());
         if (stage == null) {
@@ -241,7 +246,10 @@ final class FailedWork implements PartitionWork {
         try {
             List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>();
             made.add(place.targets().record(new Way.Arrived(stage, item), DeadItems.chain(record)));
-            made.addAll(place.counts().retried(batch, missing, BatchCounts.isHeld(record.headers())));
+            place.counts().late(record.headers()).stream()
+                    .filter(waiting.joins::add)
+                    .forEach(join -> made.addAll(place.counts().retryBegins(join, batch)));
+            made.addAll(place.counts().retried(batch, missing, record.headers()));
             made.addAll(place.counts().waitsNoMore(batch, record.headers()));
             return made;
         } catch (ItemFailedException e) {

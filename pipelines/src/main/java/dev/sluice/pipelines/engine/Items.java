@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -33,6 +34,9 @@ record Items(PipelineId pipeline) {
 
     /** The type of items that no function has given another. */
     static final String TYPE = "dev.sluice.pipeline.item";
+
+    /** The attribute of an item that says which edition of a join it is, or came of. */
+    static final String EDITION = "edition";
 
     private static final byte LINE_FEED = '\n';
 
@@ -163,6 +167,16 @@ record Items(PipelineId pipeline) {
         return new CloudEvent(attributes(batch, name), Optional.of("application/json"), Optional.of(data));
     }
 
+    /** What a join makes of a batch. {@code edition}: which one it is, of a join that has several. */
+    CloudEvent joined(String batch, StageName join, OptionalLong edition, byte[] data) {
+        if (edition.isEmpty()) {
+            return ofBatch(batch, join.value(), data);
+        }
+        long number = edition.getAsLong();
+        String name = number == 1 ? join.value() : join + "." + number;
+        return with(ofBatch(batch, name, data), EDITION, Long.toString(number));
+    }
+
     private Map<String, String> attributes(String batch, String name) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("id", batch + "/" + name);
@@ -202,9 +216,10 @@ record Items(PipelineId pipeline) {
     /** Which batch an item is of, and which trace, is not a function's to say. */
     private static CloudEvent inBatchOf(CloudEvent item, CloudEvent made) {
         CloudEvent traced = StageTraces.in(StageTraces.of(item), made);
-        return item.attribute(BatchCounts.BATCH)
-                .map(batch -> with(traced, BatchCounts.BATCH, batch))
-                .orElse(traced);
+        Map<String, String> own = new LinkedHashMap<>();
+        item.attribute(BatchCounts.BATCH).ifPresent(batch -> own.put(BatchCounts.BATCH, batch));
+        edition(item).ifPresent(number -> own.put(EDITION, number));
+        return own.isEmpty() ? traced : with(traced, own);
     }
 
     private CloudEvent made(CloudEvent item, String id, Optional<String> type, byte[] data)
@@ -236,7 +251,13 @@ record Items(PipelineId pipeline) {
         for (String kept : List.of("subject", "time", ORIGIN, CloudEvent.KEY, BatchCounts.BATCH, StageTraces.TRACE)) {
             item.attribute(kept).ifPresent(value -> attributes.put(kept, value));
         }
+        edition(item).ifPresent(number -> attributes.put(EDITION, number));
         return attributes;
+    }
+
+    /** Those of a window have numbers too, and what functions make of these is something else. */
+    private static Optional<String> edition(CloudEvent item) {
+        return item.attribute(BatchCounts.BATCH).flatMap(_ -> item.attribute(EDITION));
     }
 
     private static List<byte[]> parts(byte[] body, String type) throws MalformedEventException {

@@ -5,10 +5,9 @@ import dev.sluice.events.partition.Held;
 import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
 import dev.sluice.events.record.KafkaEvents;
-import dev.sluice.events.record.RecordHeader;
 import dev.sluice.pipelines.document.Stage;
+import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,13 +33,15 @@ final class JoinWork implements PartitionWork {
     /** How long the members of a batch stay that are too many to stand in its item. */
     static final Duration KEPT = Duration.ofDays(7);
 
+    private static final String MEMBERS_MISSING = "members_missing";
+
     /** 16 MiB of members in memory; those of more batches are read again when these open. */
     private static final long MOST_HELD = 16L << 20;
 
     private final Barrier barrier;
     private final TopicPartition partition;
-    private final Map<String, Batch> batches = new LinkedHashMap<>();
-    private final Map<String, Opened> opened = new LinkedHashMap<>();
+    private final Map<String, JoinBatch> batches = new LinkedHashMap<>();
+    private final Map<String, KeptMembers> opened = new LinkedHashMap<>();
     private long held;
 
     /**
@@ -59,51 +60,6 @@ final class JoinWork implements PartitionWork {
             InstantSource clock,
             Function<TopicPartition, PastRecords> again) {}
 
-    /** A batch that is waited for. */
-    private static final class Batch {
-        long underWay;
-        long members;
-        long missing;
-        boolean cancelled;
-
-        /** How many of those under way have failed and wait for a retry, that it may go on without. */
-        long waiting;
-
-        /** With how many of them it has said that it goes on without; -1 if not, or if others came since. */
-        long released = -1;
-
-        /** Where its records begin; -1 if none is needed. */
-        long first = -1;
-
-        /** What has come since it began; null if not all of that is known here. */
-        @Nullable
-        JoinedItem item;
-
-        List<RecordHeader> chain = List.of();
-
-        String text() {
-            return "1 " + underWay + " " + members + " " + missing + " " + first + " " + (cancelled ? "cancelled" : "")
-                    + (waiting == 0 ? "" : " " + waiting);
-        }
-    }
-
-    /** A batch whose members are still to be had: from {@code first} to before {@code until}, kept since then, in milliseconds. */
-    record Opened(long first, long until, long since) {
-
-        String text() {
-            return "o " + first + " " + until + " " + since;
-        }
-
-        /** Empty if it is not one that has opened. */
-        static Optional<Opened> read(byte[] value) {
-            String[] words = new String(value, StandardCharsets.UTF_8).split(" ", -1);
-            return words[0].equals("o")
-                    ? Optional.of(
-                            new Opened(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3])))
-                    : Optional.empty();
-        }
-    }
-
     JoinWork(Barrier barrier, TopicPartition partition) {
         this.barrier = barrier;
         this.partition = partition;
@@ -112,20 +68,12 @@ final class JoinWork implements PartitionWork {
     @Override
     public void restore(byte[] key, byte[] value) {
         String name = BatchRecords.batch(key);
-        Optional<Opened> over = Opened.read(value);
+        Optional<KeptMembers> over = KeptMembers.read(value);
         if (over.isPresent()) {
             opened.put(name, over.get());
             return;
         }
-        String[] words = new String(value, StandardCharsets.UTF_8).split(" ", -1);
-        Batch batch = new Batch();
-        batch.underWay = Long.parseLong(words[1]);
-        batch.members = Long.parseLong(words[2]);
-        batch.missing = Long.parseLong(words[3]);
-        batch.first = Long.parseLong(words[4]);
-        batch.cancelled = !words[5].isEmpty();
-        batch.waiting = words.length > 6 ? Long.parseLong(words[6]) : 0;
-        batches.put(name, batch);
+        batches.put(name, JoinBatch.read(value));
     }
 
     @Override
@@ -143,34 +91,39 @@ final class JoinWork implements PartitionWork {
             if (!(said instanceof BatchRecords.Said.Member)) {
                 step.account();
             }
-            if (said instanceof BatchRecords.Said.Told && !batches.containsKey(name)) {
-                // It has opened already.
-                continue;
+            boolean isKnown = batches.containsKey(name);
+            if (!isKnown && said instanceof BatchRecords.Said.Told(BatchRecords.Event event, long _)) {
+                if (event != BatchRecords.Event.RETRY) {
+                    // It has opened already.
+                    continue;
+                }
+                batches.put(name, JoinBatch.gone(barrier.clock().millis()));
             }
             changed.add(name);
-            Batch batch = batches.computeIfAbsent(name, _ -> fresh());
+            JoinBatch batch = batches.computeIfAbsent(name, _ -> fresh());
             take(batch, said, record);
-            if (batch.underWay == 0 && said instanceof BatchRecords.Said.Counted) {
-                batches.remove(name);
-                open(name, batch, record.offset(), made, step);
+            if (batch.underWay == 0 && !batch.isIdle() && said instanceof BatchRecords.Said.Counted) {
+                open(name, batch, record.offset(), made, step).ifPresent(changed::add);
             } else {
                 release(name, batch, step);
             }
         }
         BatchRecords.folded(made).forEach(step::send);
-        for (String name : changed) {
-            @Nullable Batch batch = batches.get(name);
-            @Nullable Opened over = opened.get(name);
-            String text = batch != null ? batch.text() : over != null ? over.text() : "";
-            step.keep(BatchRecords.key(name), text.isEmpty() ? null : text.getBytes(StandardCharsets.UTF_8));
-        }
+        changed.forEach(key -> keep(key, step));
+    }
+
+    private void keep(String key, Step step) {
+        @Nullable JoinBatch batch = batches.get(key);
+        @Nullable KeptMembers over = opened.get(key);
+        byte @Nullable [] value = batch != null ? batch.bytes() : over != null ? over.bytes() : null;
+        step.keep(BatchRecords.key(key), value);
     }
 
     /**
      * Where nothing is under way but what has failed, and it tolerates that, it says so to whoever has these items: he gives them up, unless
      * they go on meanwhile.
      */
-    private void release(String name, Batch batch, Step step) {
+    private void release(String name, JoinBatch batch, Step step) {
         long missing = batch.missing + batch.waiting;
         if (batch.waiting > 0
                 && batch.waiting == batch.underWay
@@ -182,29 +135,35 @@ final class JoinWork implements PartitionWork {
         }
     }
 
-    private Batch fresh() {
-        Batch batch = new Batch();
+    private JoinBatch fresh() {
+        JoinBatch batch = new JoinBatch();
         batch.item = held < MOST_HELD ? new JoinedItem() : null;
         return batch;
     }
 
-    private void take(Batch batch, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
+    private void take(JoinBatch batch, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
         switch (said) {
             case BatchRecords.Said.Counted(long by) -> batch.underWay += by;
-            case BatchRecords.Said.Told(BatchRecords.Event event, long _) ->
+            case BatchRecords.Said.Told(BatchRecords.Event event, long _) -> {
                 batch.cancelled |= event == BatchRecords.Event.CANCELLED;
+                if (event == BatchRecords.Event.RETRY) {
+                    begin(batch);
+                }
+            }
             case BatchRecords.Said.Lost _ -> {
                 batch.missing++;
                 hold(batch, said, record);
             }
-            // It is told of whole batches alone.
-            case BatchRecords.Said.Retried _ -> {}
+            case BatchRecords.Said.Retried _ -> {
+                batch.missing--;
+                hold(batch, said, record);
+            }
             case BatchRecords.Said.Held(long by) -> {
                 batch.waiting += by;
                 batch.released = by > 0 ? -1 : batch.released;
             }
-            // They are told of reduces, and of failed items.
-            case BatchRecords.Said.Answered _, BatchRecords.Said.Released _ -> {}
+            // They are told of reduces, of failed items, and of whole batches.
+            case BatchRecords.Said.Answered _, BatchRecords.Said.Released _, BatchRecords.Said.Edition _ -> {}
             case BatchRecords.Said.Member _ -> {
                 batch.members++;
                 if (batch.chain.isEmpty()) {
@@ -215,8 +174,16 @@ final class JoinWork implements PartitionWork {
         }
     }
 
-    private void hold(Batch batch, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
-        if (batch.first < 0) {
+    /** A retry begins. It opens once more for it, unless it is no join with editions any more. */
+    private void begin(JoinBatch batch) {
+        if (batch.isIdle() && !barrier.join().hasEditions()) {
+            batch.go(barrier.clock().millis());
+        }
+        batch.owed++;
+    }
+
+    private void hold(JoinBatch batch, BatchRecords.Said said, ConsumerRecord<byte[], byte[]> record) {
+        if (batch.first < 0 && !batch.isGone()) {
             batch.first = record.offset();
         }
         @Nullable JoinedItem item = batch.item;
@@ -231,39 +198,79 @@ final class JoinWork implements PartitionWork {
         switch (said) {
             case BatchRecords.Said.Lost(Missing missing) ->
                 item.add(missing.named(barrier.way().graph()));
+            case BatchRecords.Said.Retried(Missing missing) -> item.remove(missing);
             case BatchRecords.Said.Member(CloudEvent member) -> item.add(member);
             default -> {}
         }
     }
 
-    private void open(String name, Batch batch, long offset, List<ProducerRecord<byte[], byte[]>> made, Step step) {
-        @Nullable JoinedItem known = batch.item;
-        if (known != null) {
-            held -= known.bytes();
+    /** Nothing is under way to it any more. Returns under what its members are kept, if they do not stand in its item. */
+    private Optional<String> open(
+            String name, JoinBatch batch, long offset, List<ProducerRecord<byte[], byte[]>> made, Step step) {
+        if (batch.item != null) {
+            held -= batch.item.bytes();
         }
+        Optional<String> kept = Optional.empty();
+        if (batch.isGone()) {
+            made.add(barrier.counts().told(StageName.SOURCE, name, missing(name, "members_gone")));
+            made.addAll(barrier.counts().retriesDone(name, batch.owed));
+        } else {
+            made.addAll(barrier.counts().retriesDone(name, batch.owed - 1));
+            kept = come(name, batch, offset, made, step);
+        }
+        boolean mayBeLate = barrier.join().hasEditions() && !batch.cancelled && batch.missing > 0;
+        if (mayBeLate || batch.isGone()) {
+            batch.opened(barrier.clock().millis());
+        } else {
+            batches.remove(name);
+        }
+        return kept;
+    }
+
+    private Missing missing(String batch, String reason) {
+        String stage = barrier.step().keptAs().value();
+        return new Missing(batch + "/" + stage, stage, reason);
+    }
+
+    private Optional<String> come(
+            String name, JoinBatch batch, long offset, List<ProducerRecord<byte[], byte[]>> made, Step step) {
         Node head = barrier.step();
-        String id = name + "/" + head.keptAs();
         if (batch.cancelled) {
             made.addAll(barrier.counts().settled(head, name, List.of()));
-            return;
+            return Optional.empty();
         }
-        long expected = batch.members + batch.missing;
         // Where it waits for what is missing, that is under way still; what is missing for good is not waited for.
-        if (barrier.join().missing() != Stage.Join.Missing.OPEN
-                && !barrier.join().tolerate().allows(batch.missing, expected)) {
-            made.addAll(barrier.counts()
-                    .lost(head, name, new Missing(id, head.keptAs().value(), "members_missing")));
-            return;
+        boolean tooMany = barrier.join().missing() != Stage.Join.Missing.OPEN
+                && !barrier.join().tolerate().allows(batch.missing, batch.members + batch.missing);
+        boolean failed = batch.fate == JoinBatch.Fate.FAILED;
+        if (tooMany) {
+            batch.fate = JoinBatch.Fate.FAILED;
+            made.addAll(
+                    failed
+                            ? barrier.counts().settled(head, name, List.of())
+                            : barrier.counts().lost(head, name, missing(name, MEMBERS_MISSING)));
+            return Optional.empty();
         }
-        JoinedItem joined = known == null ? again(name, batch, offset) : known;
-        if (joined.isLong()) {
-            opened.put(name, new Opened(batch.first, offset, barrier.clock().millis()));
+        if (failed) {
+            batch.fate = JoinBatch.Fate.KEPT;
+            made.add(barrier.counts().found(StageName.SOURCE, name, missing(name, MEMBERS_MISSING)));
         }
-        String path = barrier.items().pipeline().path() + "/batches/" + name + "/members/" + head.keptAs();
-        byte[] data = joined.json(name, batch.members, batch.missing, path);
-        StageTraces.Span span = barrier.traces().begin(id, name, joined.traces());
-        CloudEvent item = StageTraces.in(
-                span.trace(), barrier.items().ofBatch(name, head.keptAs().value(), data));
+        return make(name, batch, offset, made, step);
+    }
+
+    private Optional<String> make(
+            String name, JoinBatch batch, long offset, List<ProducerRecord<byte[], byte[]>> made, Step step) {
+        Node head = barrier.step();
+        batch.editions++;
+        OptionalLong edition = barrier.join().hasEditions() ? OptionalLong.of(batch.editions) : OptionalLong.empty();
+        JoinedItem joined = batch.item == null ? again(name, batch, offset) : batch.item;
+        Optional<String> kept = joined.isLong() ? Optional.of(KeptMembers.key(name, edition)) : Optional.empty();
+        kept.ifPresent(key -> opened.put(
+                key, new KeptMembers(batch.first, offset, barrier.clock().millis())));
+        byte[] data = joined.json(name, batch.members, batch.missing, edition, path(name, edition));
+        CloudEvent plain = barrier.items().joined(name, head.keptAs(), edition, data);
+        StageTraces.Span span = barrier.traces().begin(plain.id(), name, joined.traces());
+        CloudEvent item = StageTraces.in(span.trace(), plain);
         try {
             List<Way.Arrived> arrived = span.over(() -> {
                 List<Way.Arrived> to = barrier.way().from(head.name(), Optional.empty(), item);
@@ -275,12 +282,21 @@ final class JoinWork implements PartitionWork {
         } catch (ItemFailedException e) {
             made.add(barrier.targets().dead(KafkaEvents.write(item), head.name(), e.reason(), e.detail()));
             made.addAll(barrier.counts()
-                    .lost(head, name, new Missing(id, head.keptAs().value(), e.reason())));
+                    .lost(head, name, new Missing(item.id(), head.keptAs().value(), e.reason())));
         }
+        edition.ifPresent(number -> made.add(barrier.counts().edition(head, name, number)));
+        return kept;
+    }
+
+    /** At which the members of a batch can be read. */
+    private String path(String batch, OptionalLong edition) {
+        String path = barrier.items().pipeline().path() + "/batches/" + batch + "/members/"
+                + barrier.step().keptAs();
+        return edition.isPresent() ? path + "?edition=" + edition.getAsLong() : path;
     }
 
     /** What has come, as the topic has it. */
-    private JoinedItem again(String name, Batch batch, long until) {
+    private JoinedItem again(String name, JoinBatch batch, long until) {
         JoinedItem joined = new JoinedItem();
         if (batch.first >= 0) {
             try (PastRecords log = barrier.again().apply(partition)) {
@@ -301,7 +317,8 @@ final class JoinWork implements PartitionWork {
 
     @Override
     public void tick(Step step) {
-        long old = barrier.clock().millis() - KEPT.toMillis();
+        long now = barrier.clock().millis();
+        long old = now - KEPT.toMillis();
         opened.entrySet().removeIf(each -> {
             boolean over = each.getValue().since() < old;
             if (over) {
@@ -309,22 +326,34 @@ final class JoinWork implements PartitionWork {
             }
             return over;
         });
+        long late = now - barrier.join().keep().toMillis();
+        batches.entrySet().removeIf(each -> {
+            JoinBatch batch = each.getValue();
+            if (!batch.isIdle() || batch.since >= (batch.isGone() ? old : late)) {
+                return false;
+            }
+            boolean over = batch.isGone();
+            batch.go(now);
+            step.keep(BatchRecords.key(each.getKey()), over ? null : batch.bytes());
+            return over;
+        });
     }
 
     @Override
     public Held held() {
+        List<JoinBatch> open =
+                batches.values().stream().filter(batch -> !batch.isIdle()).toList();
         return new Held(
-                batches.size(),
-                batches.values().stream().mapToLong(batch -> batch.members).sum());
+                open.size(), open.stream().mapToLong(batch -> batch.members).sum());
     }
 
     @Override
     public OptionalLong needed() {
         long first = Long.MAX_VALUE;
-        for (Batch batch : batches.values()) {
+        for (JoinBatch batch : batches.values()) {
             first = batch.first < 0 ? first : Math.min(first, batch.first);
         }
-        for (Opened over : opened.values()) {
+        for (KeptMembers over : opened.values()) {
             first = Math.min(first, over.first());
         }
         return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What a join says of a batch: its members by their ids, what is missing and why. For one thread. */
 final class JoinedItem {
@@ -45,6 +46,11 @@ final class JoinedItem {
         }
     }
 
+    /** It was missing, and is not any more. */
+    void remove(Missing item) {
+        missing.removeIf(each -> each.id().equals(item.id()));
+    }
+
     /** What it holds in memory, about. */
     long bytes() {
         return traces.bytes() + (isLong() ? 0 : bytes);
@@ -59,10 +65,16 @@ final class JoinedItem {
         return bytes > MOST_INLINE;
     }
 
-    /** {@code membersAt}: the path at which they can be read. */
-    byte[] json(String batch, long present, long absent, String membersAt) {
+    /**
+     * As JSON.
+     *
+     * @param edition which one it is, of a join that has several
+     * @param membersAt the path at which they can be read
+     */
+    byte[] json(String batch, long present, long absent, OptionalLong edition, String membersAt) {
         StringBuilder json = new StringBuilder(256);
         JsonStrings.quote(json.append("{\"batch\":"), batch);
+        edition.ifPresent(number -> json.append(",\"edition\":").append(number));
         json.append(",\"expected\":").append(present + absent);
         json.append(",\"count\":").append(present);
         if (isLong()) {

@@ -237,7 +237,10 @@ final class ReduceWork implements PartitionWork {
                 batch.cancelled |= event == BatchRecords.Event.CANCELLED;
             case BatchRecords.Said.Lost _ -> batch.missing++;
             // They are told of whole batches, of joins, and of failed items.
-            case BatchRecords.Said.Retried _, BatchRecords.Said.Held _, BatchRecords.Said.Released _ -> {}
+            case BatchRecords.Said.Retried _,
+                    BatchRecords.Said.Held _,
+                    BatchRecords.Said.Released _,
+                    BatchRecords.Said.Edition _ -> {}
             case BatchRecords.Said.Member(CloudEvent item) -> {
                 if (batch.chain.isEmpty()) {
                     batch.chain = DeadItems.chain(record);

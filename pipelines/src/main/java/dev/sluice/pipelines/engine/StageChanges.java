@@ -76,7 +76,7 @@ record StageChanges(
     /** What it makes of whole batches. */
     private static String counts(Node.Step step) {
         return switch (step.stage()) {
-            case Stage.Join _ -> "join";
+            case Stage.Join join -> join.hasEditions() ? "join with editions" : "join";
             case Stage.Reduce reduce -> "reduce " + reduce.fold();
             default -> "";
         };

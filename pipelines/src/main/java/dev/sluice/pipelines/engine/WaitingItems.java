@@ -1,10 +1,19 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.pipelines.document.StageName;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * Where the items of a batch are that do not go on for now: those that have failed, those of them that a join may go on without, or those that
  * are set aside because the batch is paused.
  */
 final class WaitingItems {
+
+    private static final String COMMA = ",";
+
     /** The first and the last item that waits; -1 if there is none. */
     long first = -1;
 
@@ -28,6 +37,9 @@ final class WaitingItems {
 
     long since;
 
+    /** The joins that wait until all that go on now have done so, and open once more then. */
+    final Set<StageName> joins = new TreeSet<>();
+
     String text() {
         return String.join(
                 " ",
@@ -40,7 +52,8 @@ final class WaitingItems {
                 Long.toString(since),
                 Boolean.toString(paused),
                 Boolean.toString(released),
-                Long.toString(count));
+                Long.toString(count),
+                joins.stream().map(StageName::value).collect(Collectors.joining(COMMA)));
     }
 
     static WaitingItems read(String text) {
@@ -55,6 +68,9 @@ final class WaitingItems {
         batch.paused = words.length > 7 && Boolean.parseBoolean(words[7]);
         batch.released = words.length > 8 && Boolean.parseBoolean(words[8]);
         batch.count = words.length > 9 ? Long.parseLong(words[9]) : 0;
+        if (words.length > 10 && !words[10].isEmpty()) {
+            Stream.of(words[10].split(COMMA)).map(StageName::new).forEach(batch.joins::add);
+        }
         return batch;
     }
 

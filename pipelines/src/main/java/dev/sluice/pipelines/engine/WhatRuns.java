@@ -40,9 +40,6 @@ final class WhatRuns {
     }
 
     private static void of(List<SpecProblem> problems, String path, StageSettings stage) {
-        stage.join()
-                .filter(join -> join.late() == Stage.Join.Late.EDITION)
-                .ifPresent(_ -> wrong(problems, path + ".join.late", "edition" + PLANNED, "refuse"));
         stage.function()
                 .filter(each -> each.onFailure() == Stage.OnFailure.PARK_KEY)
                 .ifPresent(_ -> wrong(

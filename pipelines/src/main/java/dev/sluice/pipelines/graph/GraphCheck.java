@@ -50,6 +50,7 @@ final class GraphCheck {
         if (problems.isEmpty()) {
             checkReaders();
             nodes.values().forEach(this::checkTime);
+            nodes.values().forEach(this::checkEditions);
         }
         return problems;
     }
@@ -271,6 +272,38 @@ final class GraphCheck {
                             + settings.source().inWords()
                             + "' has none: a window folds what comes in a time",
                     "window");
+        }
+    }
+
+    /** What comes once more is counted to no other join or reduce, which has opened too. */
+    private void checkEditions(Node node) {
+        if (!(node instanceof Node.Step step && step.stage() instanceof Stage.Join join && join.hasEditions())) {
+            return;
+        }
+        nodes.values().stream()
+                .filter(each -> each instanceof Node.Step later
+                        && (later.stage() instanceof Stage.Join || later.stage() instanceof Stage.Reduce)
+                        && isBehind(each, node))
+                .findFirst()
+                .ifPresent(later -> wrong(
+                        place(node.name()) + ".join.late",
+                        "'" + node.name() + "' opens once more for each retry, and '" + later.name()
+                                + "' behind it is over by then: no join and no reduce may stand behind one with editions",
+                        "refuse"));
+    }
+
+    private boolean isBehind(Node node, Node other) {
+        Set<StageName> before = new HashSet<>();
+        addInputs(node, before);
+        return before.contains(other.name());
+    }
+
+    private void addInputs(Node node, Set<StageName> before) {
+        for (StageInput input : node.from()) {
+            Node read = nodes.get(input.stage());
+            if (read != null && before.add(read.name())) {
+                addInputs(read, before);
+            }
         }
     }
 

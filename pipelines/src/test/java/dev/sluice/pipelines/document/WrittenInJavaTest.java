@@ -34,7 +34,7 @@ class WrittenInJavaTest {
           sharded: {from: kinds.cats, shard: {by: event.data.owner, shards: 4}}
           all:     {from: [small, kinds.others], merge: {}}
           shown:   {from: all, copy: {}}
-          whole:   {from: shown, join: {missing: open, tolerate: 2%}}
+          whole:   {from: shown, join: {missing: open, tolerate: 2%, late: edition, keep: 48h}}
           sizes:   {from: shown, reduce: {fold: sum, value: event.data.bytes, by: event.data.owner, most: 10}}
           best:
             from: shown

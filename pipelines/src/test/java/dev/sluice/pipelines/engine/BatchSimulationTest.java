@@ -123,12 +123,7 @@ class BatchSimulationTest {
 
     /** An item as {@link RandomBatches} tells it. */
     private static String text(String value) {
-        try {
-            // What is JSON is YAML.
-            return text(Documents.readAll(value).getFirst());
-        } catch (DocumentException e) {
-            throw new AssertionError(value, e);
-        }
+        return text(map(value));
     }
 
     private static String text(Map<?, ?> item) {
@@ -185,6 +180,87 @@ class BatchSimulationTest {
             assertThat(text(pipeline.values("out").getFirst()))
                     .as("seed %d", seed)
                     .startsWith("join " + 2 * items + " " + missing + " ");
+        }
+    }
+
+    @Test
+    void aJoinWithEditionsOpensOnceForEachRetryWithAllThatItHasByThen() {
+        int late = 0;
+        for (long seed = 0; seed < 150; seed++) {
+            Random random = new Random(seed);
+            SimulatedPipeline pipeline = new SimulatedPipeline(
+                    Written.graph("source: {batch: {}}\nstages:\n"
+                            + "  twice: {from: source, function: {name: twins, retry: {attempts: 3}}}\n"
+                            + "  one: {from: twice, function: {name: risky, retry: {attempts: 3}}}\n"
+                            + "  each: {from: one, copy: {}}\n"
+                            + "  all: {from: each, join: {missing: open, late: edition}}\n"
+                            + "  two: {from: each, function: {name: risky, retry: {attempts: 3}}}\n"
+                            + "  few: {from: two, join: {tolerate: " + random.nextInt(3) + ", late: edition}}\n"
+                            + "sinks:\n  out: {from: all, topic: out}\n  rest: {from: few, topic: rest}\n"),
+                    random);
+            int items = 2 + random.nextInt(12);
+            pipeline.send("b0", random.nextInt(50), items);
+            int retries = random.nextInt(5);
+            for (int i = 0; i < retries; i++) {
+                pipeline.run(random.nextInt(1_500));
+                pipeline.retry("b0");
+            }
+            if (random.nextBoolean()) {
+                pipeline.settle();
+            }
+            pipeline.mendAndRetry("b0");
+            pipeline.run(random.nextInt(1_000));
+            pipeline.settle();
+            pipeline.retry("b0");
+            pipeline.settle();
+
+            BatchStanding standing = pipeline.standing("b0");
+            assertThat(standing.underWay()).as("seed %d", seed).isZero();
+            assertThat(standing.state()).as("seed %d: %s", seed, standing).isEqualTo(BatchStanding.State.DONE);
+            assertThat(pipeline.waiting()).as("seed %d", seed).isEmpty();
+            long ofAll = checkEditions(seed, pipeline.values("out"), 2 * items);
+            long ofFew = checkEditions(seed, pipeline.values("rest"), 2 * items);
+            assertThat(standing.editions()).as("seed %d", seed).isEqualTo(Map.of("all", ofAll, "few", ofFew));
+            assertThat(ofAll).as("seed %d", seed).isLessThanOrEqualTo(retries + 3);
+            late += ofAll > 1 ? 1 : 0;
+        }
+        assertThat(late).as("seeds with more than one edition").isGreaterThan(20);
+    }
+
+    /** That they are numbered from 1 on, that none has lost a member of the one before, and that the last has all. Returns how many. */
+    private static long checkEditions(long seed, List<String> values, int expected) {
+        TreeMap<Long, List<String>> members = new TreeMap<>();
+        for (String value : values) {
+            Map<?, ?> item = map(value);
+            List<String> its = new ArrayList<>();
+            for (Object member : (List<?>) Objects.requireNonNull(item.get("members"))) {
+                its.add(String.valueOf(((Map<?, ?>) member).get("id")));
+            }
+            assertThat(item.get("expected")).as("seed %d: %s", seed, value).isEqualTo((long) expected);
+            assertThat((List<?>) Objects.requireNonNull(item.get("missing")))
+                    .as("seed %d: %s", seed, value)
+                    .hasSize(expected - its.size());
+            assertThat(members.put((Long) Objects.requireNonNull(item.get("edition")), its))
+                    .isNull();
+        }
+        assertThat(members.keySet())
+                .as("seed %d", seed)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, values.size()).boxed().toList());
+        members.forEach((number, its) -> assertThat(its)
+                .as("seed %d, edition %d", seed, number)
+                .doesNotHaveDuplicates()
+                .containsAll(members.getOrDefault(number - 1, List.of())));
+        assertThat(members.lastEntry().getValue()).as("seed %d", seed).hasSize(expected);
+        return values.size();
+    }
+
+    private static Map<?, ?> map(String value) {
+        try {
+            // What is JSON is YAML.
+            return Documents.readAll(value).getFirst();
+        } catch (DocumentException e) {
+            throw new AssertionError(value, e);
         }
     }
 

@@ -92,6 +92,21 @@ class CountersTest {
                 .containsExactly("told", "done");
     }
 
+    @Test
+    void whatFailsIsPutBackWhereAllThatCountItWaitOrOpenOnceMore() {
+        Counters of =
+                new Counters(Written.graph(GRAPH.replace("kinds.b], join: {}", "kinds.b], join: {late: edition}")));
+
+        assertThat(graph.nodes().stream()
+                        .filter(of::canBeRetried)
+                        .map(Node::name)
+                        .map(StageName::value))
+                .containsExactly("behind", "done");
+        assertThat(of.late(node("behind"))).map(StageName::value).containsExactly("last");
+        assertThat(of.late(node("done"))).isEmpty();
+        assertThat(of.late(node("one"))).isEmpty();
+    }
+
     private CloudEvent item(int number) {
         return new CloudEvent(
                 Map.of("id", "b/" + "x".repeat(number % 7), "source", "/x", "type", "t", "batch", "b"),

@@ -90,7 +90,7 @@ class FailedWorkTest {
 
     private List<ProducerRecord<byte[], byte[]>> failed(String batch, String stage, String name) {
         CloudEvent item = new Items(new PipelineId(Namespace.DEFAULT, "p"))
-                .ofBatch(batch, name, name.getBytes(StandardCharsets.UTF_8));
+                .ofBatch(batch, name.strip(), name.getBytes(StandardCharsets.UTF_8));
         TopicRecord dead = DeadItems.of(KafkaEvents.write(item), 3, new StageName(stage), "gone", "", 1_000_000);
         return counts.failed(node(stage), batch, new Missing(item.id(), stage, "gone"), dead);
     }
@@ -141,6 +141,7 @@ class FailedWorkTest {
             case BatchRecords.Said.Told(BatchRecords.Event event, long _) -> event.name();
             case BatchRecords.Said.Held(long by) -> "held " + by;
             case BatchRecords.Said.Released(String join, long held) -> "released " + held + " by " + join;
+            case BatchRecords.Said.Edition(String join, long number) -> "edition " + number + " of " + join;
             case BatchRecords.Said.Member _, BatchRecords.Said.Answered _ -> "";
         };
     }
@@ -163,6 +164,67 @@ class FailedWorkTest {
         assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).isEmpty();
         assertThat(work.needed()).isEmpty();
         assertThat(kept).isEmpty();
+    }
+
+    private void openWith(String how) {
+        graph = Written.graph(GRAPH.replace("MISSING", how));
+        counts = counts();
+        work = work();
+    }
+
+    @Test
+    void aJoinWithEditionsOpensOnceMoreWhenAllOfARetryAreAtTheirStages() {
+        openWith("open, late: edition");
+        List<ProducerRecord<byte[], byte[]>> one = failed("made", "1");
+        assertThat(all(one))
+                .containsExactly("failed: 1", "source: lost b/1", "joined: lost b/1", "joined: -1", "source: -1");
+        run(one);
+        run(failed("made", "2"));
+        run(failed("after", "3"));
+
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY))))
+                .containsExactly(
+                        "made: 1",
+                        "joined: RETRY",
+                        "source: retried b/1",
+                        "joined: retried b/1",
+                        "made: 2",
+                        "source: retried b/2",
+                        "joined: retried b/2",
+                        "after: 3",
+                        "source: retried b/3",
+                        "joined: 2",
+                        "source: 4");
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).isEmpty();
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void aRetryOfManyItemsHoldsItsJoinUntilTheLastOneAlsoAfterAKill() {
+        openWith("open, late: edition");
+        String large = " ".repeat(900_000);
+        for (int i = 0; i < 6; i++) {
+            assertThat(run(failed("made", i + large))).isEmpty();
+        }
+
+        List<String> first = run(List.of(told(BatchRecords.Event.RETRY)));
+        assertThat(first).contains("joined: RETRY").endsWith("joined: 6", "source: 6");
+        work = work();
+        kept.forEach((key, value) -> work.restore(BatchRecords.key(key), value));
+        List<String> last = run(List.of());
+
+        // The last item more, and the retry less.
+        assertThat(last).hasSize(4).contains("source: 1").noneMatch(said -> said.matches("joined: (RETRY|-?\\d+)"));
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void whatWasGivenUpOpensNoJoinOnceMore() {
+        openWith("open, late: edition");
+        run(failed("made", "1"));
+        run(List.of(told(BatchRecords.Event.CANCELLED)));
+
+        assertThat(run(List.of(told(BatchRecords.Event.RETRY)))).isEmpty();
     }
 
     @Test

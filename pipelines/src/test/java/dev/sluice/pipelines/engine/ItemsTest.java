@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,25 @@ class ItemsTest {
                 .containsExactly("photos/3/42/small/small.0", "photos/3/42/small/small.1");
         assertThat(ITEMS.of(ITEM, STAGE, answer("text/plain", "x")).getFirst().id())
                 .isEqualTo("photos/3/42/small.0");
+    }
+
+    @Test
+    void whatComesOfAnEditionSaysWhichOneWhateverAFunctionAnswers() throws ItemFailedException {
+        byte[] data = "{}".getBytes(StandardCharsets.UTF_8);
+        CloudEvent first = ITEMS.joined("b", STAGE, OptionalLong.of(1), data);
+        CloudEvent joined = ITEMS.joined("b", STAGE, OptionalLong.of(2), data);
+
+        assertThat(first.id()).isEqualTo("b/small");
+        assertThat(joined.id()).isEqualTo("b/small.2");
+        assertThat(ITEMS.joined("b", STAGE, OptionalLong.empty(), data).attribute("edition"))
+                .isEmpty();
+        assertThat(ITEMS.of(joined, STAGE, answer("application/json", "[1]")))
+                .map(made -> made.attribute("edition"))
+                .containsExactly(Optional.of("2"));
+        String event = "{\"specversion\":\"1.0\",\"id\":\"x\",\"source\":\"/f\",\"type\":\"t\",\"edition\":\"7\"}";
+        assertThat(ITEMS.of(joined, STAGE, answer("application/cloudevents+json", event)))
+                .map(made -> made.attribute("edition"))
+                .containsExactly(Optional.of("2"));
     }
 
     @Test

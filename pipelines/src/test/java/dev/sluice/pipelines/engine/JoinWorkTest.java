@@ -13,12 +13,15 @@ import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +42,7 @@ class JoinWorkTest {
     private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
     private final Map<String, byte[]> kept = new TreeMap<>();
     private final List<StageSpan> spans = new ArrayList<>();
+    private long now = 1_000;
     private String join = "{}";
     private JoinWork work = work();
 
@@ -59,11 +63,23 @@ class JoinWorkTest {
                                 items.pipeline(),
                                 step.name(),
                                 Clock.systemUTC()),
-                        Clock.systemUTC(),
-                        _ -> {
-                            throw new AssertionError("nothing is read again");
-                        }),
+                        () -> Instant.ofEpochMilli(now),
+                        _ -> again()),
                 new TopicPartition("joined", 0));
+    }
+
+    /** Its topic, as it is read again. */
+    private PastRecords again() {
+        return new PastRecords() {
+
+            @Override
+            public long tellWhile(long from, long until, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
+                return ReadAgain.tellWhile(log, from, until, goesOn);
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     /** What a batch makes visible with these records, as topics. */
@@ -218,8 +234,247 @@ class JoinWorkTest {
                 .contains("\"membersAt\":\"/pipelines/p/batches/b/members/joined\"")
                 .doesNotContain("\"members\":");
         assertThat(work.needed()).isEqualTo(OptionalLong.of(1));
-        assertThat(JoinWork.Opened.read(kept.getOrDefault("b", new byte[0])))
+        assertThat(KeptMembers.read(kept.getOrDefault("b", new byte[0])))
                 .hasValueSatisfying(opened -> assertThat(opened.until()).isEqualTo(3));
+    }
+
+    private static ProducerRecord<byte[], byte[]> retry(String batch) {
+        return BatchRecords.event("joined", batch, BatchRecords.Event.RETRY, 0);
+    }
+
+    private static Missing missing(String name) {
+        return new Missing("b/" + name, "resize", "attempts_exhausted");
+    }
+
+    /** An item of the batch b has failed, and is done. */
+    private static List<ProducerRecord<byte[], byte[]>> lost(String name) {
+        return List.of(BatchRecords.missing("joined", "b", missing(name)), count("b", -1));
+    }
+
+    /** A retry of these items of the batch b is at their stages. */
+    private static List<ProducerRecord<byte[], byte[]>> retried(String... names) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(List.of(retry("b")));
+        for (String name : names) {
+            records.add(BatchRecords.retried("joined", "b", missing(name)));
+        }
+        records.add(count("b", names.length));
+        return records;
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> come(String name, String data) {
+        return List.of(member("b", name, data), count("b", -1));
+    }
+
+    /** Begins anew with what is kept. */
+    private void restore() {
+        work = work();
+        kept.forEach((key, value) -> work.restore(BatchRecords.key(key), value));
+    }
+
+    private void tick() {
+        Step step = new Step("kept", 0);
+        work.tick(step);
+        for (ProducerRecord<byte[], byte[]> record : step.records()) {
+            if (record.value() == null) {
+                kept.remove(BatchRecords.batch(record.key()));
+            } else {
+                kept.put(BatchRecords.batch(record.key()), record.value());
+            }
+        }
+    }
+
+    /** What is told of the whole batch. */
+    private static List<BatchRecords.Said> told(List<ProducerRecord<byte[], byte[]>> sent) {
+        return sent.stream()
+                .filter(record -> record.topic().equals("source"))
+                .map(record -> BatchRecords.read(ReadAgain.at(0, record)).orElseThrow())
+                .toList();
+    }
+
+    private static String edition(ProducerRecord<byte[], byte[]> record) {
+        return BatchRecords.field(record.headers(), "ce_id").orElse("") + " "
+                + BatchRecords.field(record.headers(), "ce_edition").orElse("");
+    }
+
+    @Test
+    void itOpensOnceMoreForEachRetryWithTheOldAndTheLateMembersAlsoAfterAKill() {
+        join = "{missing: open, late: edition}";
+        work = work();
+        run(List.of(count("b", 4)));
+        run(come("1", "1"));
+        run(lost("2"));
+        run(lost("3"));
+        List<ProducerRecord<byte[], byte[]>> first = run(lost("4"));
+        assertThat(json(first.getFirst())).startsWith("{\"batch\":\"b\",\"edition\":1,\"expected\":4,\"count\":1,");
+        assertThat(first.getFirst()).extracting(JoinWorkTest::edition).isEqualTo("b/joined 1");
+        assertThat(told(first))
+                .containsExactly(new BatchRecords.Said.Edition("joined", 1), new BatchRecords.Said.Counted(-1));
+        assertThat(work.held()).isEqualTo(Held.NOTHING);
+        assertThat(work.needed()).hasValue(1);
+
+        restore();
+        assertThat(run(retried("2", "3"))).isEmpty();
+        assertThat(run(come("2", "2"))).isEmpty();
+        restore();
+        List<ProducerRecord<byte[], byte[]>> second = run(lost("3"));
+
+        assertThat(second.getFirst()).extracting(JoinWorkTest::edition).isEqualTo("b/joined.2 2");
+        assertThat(ids(json(second.getFirst()))).containsExactly("b/1", "b/2");
+        assertThat(json(second.getFirst()))
+                .startsWith("{\"batch\":\"b\",\"edition\":2,\"expected\":4,\"count\":2,")
+                .endsWith(
+                        "\"missingCount\":2,\"missing\":[{\"id\":\"b/3\",\"stage\":\"resize\",\"reason\":\"attempts_exhausted\"},"
+                                + "{\"id\":\"b/4\",\"stage\":\"resize\",\"reason\":\"attempts_exhausted\"}]}");
+        assertThat(told(second))
+                .containsExactly(new BatchRecords.Said.Edition("joined", 2), new BatchRecords.Said.Counted(-1));
+
+        // Two retries that overlap are done with one opening.
+        run(retried("3"));
+        run(retried("4"));
+        run(come("4", "4"));
+        List<ProducerRecord<byte[], byte[]>> third = run(come("3", "3"));
+
+        assertThat(ids(json(third.getFirst()))).containsExactly("b/1", "b/2", "b/3", "b/4");
+        assertThat(told(third))
+                .containsExactly(new BatchRecords.Said.Edition("joined", 3), new BatchRecords.Said.Counted(-2));
+        assertThat(kept).isEmpty();
+        assertThat(work.needed()).isEmpty();
+    }
+
+    @Test
+    void aRetryBeforeItOpensCountsIntoItsFirstItem() {
+        join = "{missing: open, late: edition}";
+        work = work();
+        run(List.of(count("b", 2)));
+        run(lost("1"));
+        run(retried("1"));
+        assertThat(run(come("2", "2"))).isEmpty();
+
+        List<ProducerRecord<byte[], byte[]>> sent = run(come("1", "1"));
+
+        assertThat(json(sent.getFirst()))
+                .startsWith("{\"batch\":\"b\",\"edition\":1,\"expected\":2,\"count\":2,")
+                .endsWith("\"missing\":[]}");
+        assertThat(told(sent))
+                .containsExactly(new BatchRecords.Said.Edition("joined", 1), new BatchRecords.Said.Counted(-2));
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void oneThatHasFailedOpensForTheFirstTimeWhenEnoughIsThereAndHasFailedNoMore() {
+        join = "{tolerate: 1, late: edition}";
+        work = work();
+        Missing failed = new Missing("b/joined", "joined", "members_missing");
+        run(List.of(count("b", 3)));
+        run(lost("1"));
+        run(lost("2"));
+        assertThat(told(run(lost("3"))))
+                .containsExactly(new BatchRecords.Said.Lost(failed), new BatchRecords.Said.Counted(-1));
+        run(retried("1"));
+        assertThat(told(run(come("1", "1")))).containsExactly(new BatchRecords.Said.Counted(-1));
+
+        run(retried("2"));
+        List<ProducerRecord<byte[], byte[]>> sent = run(come("2", "2"));
+
+        assertThat(json(sent.get(1))).startsWith("{\"batch\":\"b\",\"edition\":1,\"expected\":3,\"count\":2,");
+        assertThat(told(sent))
+                .containsExactly(
+                        new BatchRecords.Said.Retried(failed),
+                        new BatchRecords.Said.Edition("joined", 1),
+                        new BatchRecords.Said.Counted(-1));
+    }
+
+    @Test
+    void membersGoAfterAWhileAndWhatComesThenIsMissing() {
+        join = "{missing: open, late: edition, keep: 1h}";
+        work = work();
+        run(List.of(count("b", 2)));
+        run(come("1", "1"));
+        run(lost("2"));
+        now += Duration.ofHours(1).toMillis();
+        tick();
+        assertThat(work.needed()).hasValue(1);
+        now++;
+        tick();
+        assertThat(work.needed()).isEmpty();
+        assertThat(JoinBatch.read(kept.getOrDefault("b", new byte[0])))
+                .satisfies(batch -> assertThat(batch.isGone()).isTrue())
+                .satisfies(batch -> assertThat(batch.since).isEqualTo(now));
+
+        restore();
+        run(retried("2"));
+        List<ProducerRecord<byte[], byte[]>> sent = run(come("2", "2"));
+
+        assertThat(told(sent))
+                .containsExactly(
+                        new BatchRecords.Said.Lost(new Missing("b/joined", "joined", "members_gone")),
+                        new BatchRecords.Said.Counted(-1));
+        assertThat(sent).hasSize(2);
+        assertThat(work.needed()).isEmpty();
+        now += JoinWork.KEPT.toMillis() + 1;
+        tick();
+        assertThat(kept).isEmpty();
+
+        // Nothing is known of it any more.
+        run(retried("2"));
+        assertThat(told(run(come("2", "2"))))
+                .containsExactly(
+                        new BatchRecords.Said.Lost(new Missing("b/joined", "joined", "members_gone")),
+                        new BatchRecords.Said.Counted(-1));
+    }
+
+    @Test
+    void oneThatHasNoEditionsAnyMoreDoesNotOpenTwice() {
+        join = "{missing: open, late: edition}";
+        work = work();
+        run(List.of(count("b", 1)));
+        run(lost("1"));
+        join = "{missing: open}";
+        restore();
+
+        run(retried("1"));
+
+        assertThat(told(run(come("1", "1"))))
+                .containsExactly(
+                        new BatchRecords.Said.Lost(new Missing("b/joined", "joined", "members_gone")),
+                        new BatchRecords.Said.Counted(-1));
+    }
+
+    @Test
+    void oneThatIsGivenUpDoesNotOpenOnceMore() {
+        join = "{missing: open, late: edition}";
+        work = work();
+        run(List.of(count("b", 1)));
+        run(lost("1"));
+        run(retried("1"));
+        run(List.of(BatchRecords.event("joined", "b", BatchRecords.Event.CANCELLED, 0)));
+
+        assertThat(told(run(come("1", "1")))).containsExactly(new BatchRecords.Said.Counted(-1));
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void ofManyMembersEachEditionSaysWhereItsOwnAre() {
+        join = "{missing: open, late: edition}";
+        work = work();
+        String large = "\"" + "x".repeat(200_000) + "\"";
+        run(List.of(count("b", 3)));
+        run(come("1", large));
+        run(come("2", large));
+        String first = json(run(lost("3")).getFirst());
+        run(retried("3"));
+        String second = json(run(come("3", large)).getFirst());
+
+        assertThat(first).contains("\"membersAt\":\"/pipelines/p/batches/b/members/joined?edition=1\"");
+        assertThat(second).contains("\"membersAt\":\"/pipelines/p/batches/b/members/joined?edition=2\"");
+        assertThat(kept.keySet())
+                .map(key -> KeptMembers.edition(key, "b"))
+                .containsExactly(OptionalLong.of(1), OptionalLong.of(2));
+        assertThat(kept.values())
+                .map(value -> KeptMembers.read(value).orElseThrow())
+                .containsExactly(new KeptMembers(1, 6, now), new KeptMembers(1, 11, now));
+        restore();
+        assertThat(work.needed()).hasValue(1);
     }
 
     @Test

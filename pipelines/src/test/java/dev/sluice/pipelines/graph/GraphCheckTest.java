@@ -249,6 +249,34 @@ class GraphCheckTest {
     }
 
     @Test
+    void aJoinWithEditionsIsTheLastOneAndWaitsForNothingThatIsRetried() {
+        refused(
+                BATCH + """
+                stages:
+                  a: {from: source, function: f}
+                  b: {from: a, join: {late: edition, missing: open}}
+                  c: {from: b, function: f}
+                  d: {from: c, join: {late: edition}}
+                  e: {from: d, function: g}
+                sinks:
+                  s: {from: e, topic: t}
+                """,
+                "stages.b.join.late: 'b' opens once more for each retry, and 'd' behind it is over by then: no join and no"
+                        + " reduce may stand behind one with editions");
+        refused(
+                BATCH + """
+                stages:
+                  a: {from: source, function: f}
+                  b: {from: a, join: {late: edition, missing: wait, tolerate: 2}}
+                  c: {from: b, function: g}
+                sinks:
+                  s: {from: c, topic: t}
+                """,
+                "stages.b.join: late: edition is for missing: open or fail: a join that waits for what is missing has all"
+                        + " that comes late");
+    }
+
+    @Test
     void aReduceIsByAFoldOrByAFunction() {
         refused(
                 BATCH + """
