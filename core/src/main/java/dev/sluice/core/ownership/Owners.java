@@ -136,6 +136,11 @@ public final class Owners {
         return answer;
     }
 
+    /** Whether it was granted here, and not at another gateway or before this one was started. */
+    public boolean isHere(Standing.Holder holder) {
+        return holder.gateway().equals(gateway);
+    }
+
     /**
      * How all of a sort stand that somebody holds or waits for, by name; the first {@link #MOST_LISTED} of them. Asks the store for each, on the
      * thread of the caller. What expired is among them until somebody looks for so long.

@@ -16,8 +16,12 @@ public record Standing(int permits, List<Holder> holders, int waiting) {
         holders = List.copyOf(holders);
     }
 
-    /** Whoever holds it, and what he publishes. */
-    public record Holder(String who, Version token, Duration lease, String value) {}
+    /**
+     * Whoever holds it, and what he publishes.
+     *
+     * @param gateway of {@link Owners}, by the word that names them and no others
+     */
+    public record Holder(String who, Version token, Duration lease, String value, String gateway) {}
 
     static Standing of(Holdings holdings) {
         return new Standing(
@@ -27,7 +31,8 @@ public record Standing(int permits, List<Holder> holders, int waiting) {
                                 hold.claim().who(),
                                 hold.token(),
                                 hold.claim().lease(),
-                                hold.claim().value()))
+                                hold.claim().value(),
+                                hold.claim().gateway()))
                         .toList(),
                 holdings.waiting().size());
     }

@@ -89,10 +89,17 @@ final class ShardLease implements ShardLeases.Claim {
 
     private void elsewhere(Standing standing) {
         standing.holders().stream()
-                .map(Standing.Holder::value)
-                .filter(address -> !address.equals(shards.address()))
+                .filter(holder -> !shards.owners().isHere(holder))
                 .findFirst()
-                .ifPresent(address -> owner.elsewhere(label + " is owned at " + address + ": call it there"));
+                .ifPresent(holder -> owner.elsewhere(label + " is owned " + where(holder.value())));
+    }
+
+    /** On two machines the same address may lead to two gateways. */
+    private String where(String address) {
+        return address.equals(shards.address())
+                ? "by a gateway that has the address of this one, " + address
+                        + ": call it on its own machine, or here when it has ended and its lease is over"
+                : "at " + address + ": call it there";
     }
 
     private synchronized boolean isWaiting() {

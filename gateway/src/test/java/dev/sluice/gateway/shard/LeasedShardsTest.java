@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who owns a shard, at gateways that share a store. */
@@ -54,6 +55,21 @@ class LeasedShardsTest {
         assertThat(waiting.told).containsExactly("shard 3 of counter is owned at http://one: call it there");
         assertThat(waiting.claim.stands()).isFalse();
         assertThat(two.own(2).soon().told).as("another shard").containsExactly("owned");
+    }
+
+    @Test
+    void gatewaysWithTheSameAddressDoNotTakeEachOthersShardsForTheirOwn() {
+        Gateway elsewhere = new Gateway("http://one");
+        one.own(3).soon();
+
+        Claim waiting = elsewhere.own(3);
+        Claim again = one.own(3);
+        loop.run(Duration.ofSeconds(1));
+
+        assertThat(waiting.told)
+                .containsExactly("shard 3 of counter is owned by a gateway that has the address of this one, http://one:"
+                        + " call it on its own machine, or here when it has ended and its lease is over");
+        assertThat(again.told).as("at its own gateway it is not elsewhere").isEmpty();
     }
 
     @Test
@@ -158,6 +174,7 @@ class LeasedShardsTest {
     private final class Gateway implements Timers {
 
         private final String address;
+        private @Nullable Owners owners;
         private final List<Runnable> missed = new ArrayList<>();
         private boolean isStopped;
 
@@ -170,7 +187,12 @@ class LeasedShardsTest {
         }
 
         Owners owners() {
-            return new Owners(loop.loop(), state, address.substring(7) + random.nextInt(1 << 30), (_, _) -> {});
+            Owners made = owners;
+            if (made == null) {
+                made = new Owners(loop.loop(), state, address.substring(7) + random.nextInt(1 << 30), (_, _) -> {});
+                owners = made;
+            }
+            return made;
         }
 
         void goesOn() {
