@@ -26,6 +26,9 @@ final class ShardLease implements ShardLeases.Claim {
     /** How often callers are told anew who owns it, and the store is asked again that failed. */
     static final long AGAIN = Duration.ofSeconds(2).toNanos();
 
+    /** The longest pause after it was refused a place in the queue. */
+    static final long LONGEST_PAUSE = Duration.ofSeconds(30).toNanos();
+
     private final LeasedShards shards;
     private final OwnedName name;
     private final String label;
@@ -34,6 +37,7 @@ final class ShardLease implements ShardLeases.Claim {
     private Optional<Waiting> waiting = Optional.empty();
     private Optional<Version> token = Optional.empty();
     private Optional<Alarm> alarm = Optional.empty();
+    private long pause = AGAIN;
     private boolean told;
     private boolean ended;
     private volatile long standsUntil = Long.MIN_VALUE;
@@ -62,10 +66,27 @@ final class ShardLease implements ShardLeases.Claim {
             wake(now() + LOOK, this::look);
         }
         var _ = place.end().whenComplete((acquired, failure) -> {
-            if (acquired instanceof Acquired.Granted(Version granted, Duration _)) {
-                granted(granted);
+            switch (acquired) {
+                case Acquired.Granted(Version granted, Duration _) -> granted(granted);
+                case Acquired.TooManyWait(int others) -> refused(others + " wait for it already");
+                case Acquired.OtherPermits(int permits) -> refused(permits + " may own it at a time elsewhere");
+                case Acquired.Left _ -> {}
+                case null -> {}
             }
         });
+    }
+
+    /** It may not even wait: callers are told, and it asks again after a pause that grows. */
+    private void refused(String why) {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            waiting = Optional.empty();
+            wake(now() + pause, this::begin);
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+        }
+        owner.elsewhere(label + " cannot be owned here now: " + why + ". It is asked for again");
     }
 
     private synchronized void wake(long at, Runnable what) {
@@ -78,12 +99,12 @@ final class ShardLease implements ShardLeases.Claim {
     /** Others own it as it seems: tells who. */
     private void look() {
         if (isWaiting()) {
+            wake(now() + AGAIN, this::look);
             ask(shards.owners().standing(name), (standing, _) -> {
                 if (standing != null && isWaiting()) {
                     elsewhere(standing);
                 }
             });
-            wake(now() + AGAIN, this::look);
         }
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.function.FunctionName;
+import dev.sluice.core.ownership.OwnedName;
 import dev.sluice.core.ownership.Owners;
+import dev.sluice.core.ownership.Waiting;
 import dev.sluice.core.state.InMemoryKeyedState;
 import dev.sluice.core.time.Timers;
 import dev.sluice.runners.pool.ShardLeases;
@@ -70,6 +72,30 @@ class LeasedShardsTest {
                 .containsExactly("shard 3 of counter is owned by a gateway that has the address of this one, http://one:"
                         + " call it on its own machine, or here when it has ended and its lease is over");
         assertThat(again.told).as("at its own gateway it is not elsewhere").isEmpty();
+    }
+
+    @Test
+    void whoMayNotEvenWaitSaysSoAndAsksAgainUntilHeOwnsIt() {
+        Owners.Wanted wanted = new Owners.Wanted(1, "others", Duration.ofHours(1), "http://two");
+        List<Waiting> others = new ArrayList<>();
+        for (int wave : List.of(1, 200)) {
+            for (int i = 0; i < wave; i++) {
+                others.add(two.owners().acquire(OwnedName.shard(COUNTER, 3), wanted));
+            }
+            loop.run(SOON);
+        }
+        Claim late = one.own(3).soon();
+        assertThat(late.told)
+                .containsExactly(
+                        "shard 3 of counter cannot be owned here now: 200 wait for it already. It is asked for again");
+
+        loop.run(Duration.ofSeconds(110));
+        assertThat(late.told).as("after 2, 4, 8, 16, 30 and 30 s, too").hasSize(7);
+        others.forEach(Waiting::abandon);
+        loop.run(Duration.ofSeconds(31));
+
+        assertThat(late.told).endsWith("owned");
+        assertThat(late.claim.stands()).isTrue();
     }
 
     @Test
