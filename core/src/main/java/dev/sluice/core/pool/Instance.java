@@ -40,6 +40,7 @@ public final class Instance {
     private long readyAt;
     private long idleSince;
     private boolean answered;
+    private boolean crashed;
     private String endedBy = "";
     private Termination termination = Termination.GENTLE;
     private @Nullable PendingTrial trial;
@@ -246,6 +247,13 @@ public final class Instance {
     /** A call on it was answered. */
     void answer() {
         answered = true;
+    }
+
+    /** It crashes; false if that is known. */
+    boolean crashes() {
+        boolean first = !crashed;
+        crashed = true;
+        return first;
     }
 
     /** No new calls. */

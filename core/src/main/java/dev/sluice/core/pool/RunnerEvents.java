@@ -180,11 +180,10 @@ public final class RunnerEvents {
 
     /** Counts an instance that ended by itself, once, if it had not answered anybody. */
     void noteCrash(Instance instance, InstanceVerdict verdict, String why, long now) {
-        boolean known = instance.termination() == Termination.CRASHED;
         if (verdict == InstanceVerdict.CRASHED
-                && !known
                 && !instance.answered()
-                && instance.generation() == state.generation) {
+                && instance.generation() == state.generation
+                && instance.crashes()) {
             state.crashes.crashed(why, now);
         }
     }

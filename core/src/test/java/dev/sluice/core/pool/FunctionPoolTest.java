@@ -338,6 +338,17 @@ class FunctionPoolTest {
     }
 
     @Test
+    void anInstanceThatIsNotHealthyAndDiesWhileItDrainsIsOneCrash() {
+        PoolOnPaper paper = paper(1, 0, 1);
+        List<Caller> callers = calls(paper, 1);
+        RunnerId ill = paper.offerReady();
+        paper.pool.runners().unhealthy(ill, "it did not answer", paper.now, paper.out);
+        paper.pool.runners().ended(ill, EXIT, paper.now, paper.out);
+        paper.release(callers.getFirst(), new Outcome.Exited(""));
+        assertThat(paper.pool.trouble().orElseThrow().crashes()).isEqualTo(1);
+    }
+
+    @Test
     void aLiveVersionThatCannotStartTellsItsCallersTheCauseAndLaterOnesToWait() {
         PoolOnPaper paper = paper(1, 0, 1);
         Caller caller = paper.call();
