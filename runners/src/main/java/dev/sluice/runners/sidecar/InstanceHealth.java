@@ -49,11 +49,12 @@ public final class InstanceHealth {
                 throw new RunnerStartException("The instance "
                         + RunningSidecar.described(exit.get()).substring("it ".length()) + " before it was healthy.");
             }
-            if (parts.time().nanos() - deadline >= 0) {
+            long left = deadline - parts.time().nanos();
+            if (left <= 0) {
                 throw new RunnerStartException("The instance did not " + probe.wanted() + " in the "
                         + (deadline - from) / 1_000_000 + " ms that it had.");
             }
-            pause = Math.min(pause * 2, RunningSidecar.MOST_LOOK_MILLIS);
+            pause = Math.min(Math.min(pause * 2, probe.longestPauseMillis()), left / 1_000_000 + 1);
         }
     }
 

@@ -14,6 +14,9 @@ final class ScriptProbe implements Probe {
     /** How long the program may run before it is killed. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** A look is a process of its own. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
     private final RunnerProvider provider;
     private final SidecarOrder order;
     private final String shown;
@@ -40,7 +43,15 @@ final class ScriptProbe implements Probe {
         } catch (RunnerStartException e) {
             how = String.valueOf(e.getMessage());
             return false;
+        } catch (RuntimeException e) {
+            how = "the provider failed: " + e;
+            return false;
         }
+    }
+
+    @Override
+    public long longestPauseMillis() {
+        return LONGEST_PAUSE.toMillis();
     }
 
     @Override

@@ -10,8 +10,11 @@ import dev.sluice.core.adapter.Sign;
 import dev.sluice.core.protocol.Frame;
 import dev.sluice.core.runner.RunnerExit;
 import dev.sluice.core.runner.RunnerId;
+import dev.sluice.core.runner.RunnerOrder;
+import dev.sluice.core.runner.RunnerProcess;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.core.runner.RunnerStartException;
+import dev.sluice.core.runner.SidecarOrder;
 import dev.sluice.runners.pool.SystemTime;
 import dev.sluice.runners.provider.ProcessProvider;
 import java.io.IOException;
@@ -74,8 +77,34 @@ class InstanceHealthTest {
         background.close();
     }
 
+    /** A provider with a fault of its own. */
+    private record Broken() implements RunnerProvider {
+
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public RunnerProcess start(RunnerOrder order) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public RunnerProcess startBeside(SidecarOrder order) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private InstanceHealth health(int failures, Sign... signs) throws RunnerStartException {
-        SidecarParts parts = new SidecarParts(provider, new SidecarPrograms(Set.of()), time, background, event -> {});
+        return health(provider, failures, signs);
+    }
+
+    private InstanceHealth health(RunnerProvider by, int failures, Sign... signs) throws RunnerStartException {
+        SidecarParts parts = new SidecarParts(by, new SidecarPrograms(Set.of()), time, background, event -> {});
         return new HealthParts(new RunnerId("r1"), folders, told, exited, expression -> printed.get(), parts)
                 .of(new HealthAdapter(List.of(signs), Duration.ofMillis(20), failures));
     }
@@ -121,6 +150,24 @@ class InstanceHealthTest {
                                 + " \\(last words: not yet\\)\\) in the \\d+ ms that it had\\.");
         Files.createFile(folders.work().resolve("ready"));
         health(1, script).await(in(10_000));
+    }
+
+    @Test
+    void aProgramIsRunLessAndLessOftenUntilTheInstanceIsHealthy() throws Exception {
+        script("echo run >> \"$SLUICE_SHARED/runs\"; exit 1");
+        assertThatThrownBy(() -> health(1, new Sign.Script(List.of("./ready.sh"))).await(in(1_200)))
+                .hasMessageContaining("did not have ./ready.sh end with exit code 0");
+        assertThat(Files.readAllLines(folders.work().resolve("runs"))).hasSizeBetween(3, 9);
+    }
+
+    @Test
+    void aProgramThatTheProviderFailsToRunIsASignThatIsMissing() throws Exception {
+        script("exit 0");
+        CompletableFuture<String> why = new CompletableFuture<>();
+        health(new Broken(), 2, new Sign.Script(List.of("./ready.sh"))).watch(why::complete);
+        assertThat(why.get(20, TimeUnit.SECONDS))
+                .isEqualTo("it did not have ./ready.sh end with exit code 0 (the provider failed:"
+                        + " java.lang.IllegalStateException: broken), 2 times in a row");
     }
 
     @Test
