@@ -1,12 +1,14 @@
 package dev.sluice.core.disk;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -16,22 +18,31 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A lock that one thread of all processes of this machine holds at a time. The kernel gives it back when its holder dies.
- * Within a process threads wait for each other, because the lock of a file belongs to the whole process (fcntl(2)).
+ * Within a process threads wait for each other, because the lock of a file belongs to the whole process (fcntl(2)). The file is open
+ * while somebody holds the lock, and no longer.
  */
 public final class FolderLock {
 
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final ConcurrentMap<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
+
+    /** Of those files that somebody in this process uses now. */
+    private static final ConcurrentMap<Path, Threads> IN_PROCESS = new ConcurrentHashMap<>();
 
     private final Path folder;
     private final Path path;
     private final Duration patience;
-    private final ReentrantLock threads;
-    private FileChannel file;
-    private boolean closed;
+    private volatile boolean closed;
+
+    /** The threads of this process that use one file. {@code users} is guarded by the map. */
+    private static final class Threads extends ReentrantLock {
+
+        private static final long serialVersionUID = 1;
+
+        private int users;
+    }
 
     /**
-     * Opens the lock of a folder that exists.
+     * The lock of a folder that exists.
      *
      * @param name that of the lock's file, which nobody else may open
      * @param patience how long somebody waits at most
@@ -41,8 +52,6 @@ public final class FolderLock {
         try {
             this.folder = folder.toRealPath();
             this.path = this.folder.resolve(name);
-            this.threads = IN_PROCESS.computeIfAbsent(path, _ -> new ReentrantLock());
-            this.file = open();
         } catch (IOException e) {
             throw Disk.failure("cannot open the folder " + folder, e);
         }
@@ -56,26 +65,47 @@ public final class FolderLock {
     /** Does work that asks for no lock of the same folder. */
     public <T> T locked(Work<T> work) throws IOException {
         long until = System.nanoTime() + patience.toNanos();
-        lockThreads(until);
-        try (FileLock _ = lockFile(until)) {
-            return work.run();
+        Threads threads = enter();
+        try {
+            lock(threads, until);
+            // Opened and closed while no other thread of this process counts on the file's lock, which would be gone
+            // with it.
+            try (FileChannel file = open();
+                    FileLock _ = lock(file, until)) {
+                return work.run();
+            } finally {
+                threads.unlock();
+            }
         } finally {
-            threads.unlock();
+            leave();
         }
     }
 
-    /** Closes the file while no thread of this process counts on its lock, which would be gone with it. */
-    public void close() throws IOException {
+    /** No work is done after this returns. */
+    public void close() {
+        Threads threads = enter();
         threads.lock();
         try {
             closed = true;
-            file.close();
         } finally {
             threads.unlock();
+            leave();
         }
     }
 
-    private void lockThreads(long until) throws IOException {
+    private Threads enter() {
+        return Objects.requireNonNull(IN_PROCESS.compute(path, (_, present) -> {
+            Threads threads = present == null ? new Threads() : present;
+            threads.users++;
+            return threads;
+        }));
+    }
+
+    private void leave() {
+        IN_PROCESS.computeIfPresent(path, (_, threads) -> --threads.users == 0 ? null : threads);
+    }
+
+    private void lock(Threads threads, long until) throws IOException {
         try {
             if (!threads.tryLock(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw held();
@@ -86,11 +116,7 @@ public final class FolderLock {
         }
     }
 
-    private FileLock lockFile(long until) throws IOException {
-        if (!file.isOpen() && !closed) {
-            // A thread that was interrupted while it used the file closed it.
-            file = open();
-        }
+    private FileLock lock(FileChannel file, long until) throws IOException {
         long pause = LONGEST_PAUSE / 64;
         for (FileLock held = file.tryLock(); ; held = file.tryLock()) {
             if (held != null) {
@@ -105,6 +131,9 @@ public final class FolderLock {
     }
 
     private FileChannel open() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         return FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),

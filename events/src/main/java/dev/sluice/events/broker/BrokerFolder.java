@@ -127,10 +127,6 @@ final class BrokerFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw Disk.failure("cannot close " + root, e);
-        }
+        lock.close();
     }
 }

@@ -23,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Payloads as files named by their digests, in a folder that gateways of one machine may share. A file is written under another name,
@@ -42,13 +41,13 @@ final class PayloadFolder {
     private final Path root;
     private final InstantSource clock;
 
-    /** Guarded by this. Opened with the first change: who only reads needs none, and it is a file that stays open. */
-    private @Nullable FolderLock lock;
+    private final FolderLock lock;
 
     /** Makes the folder if need be. */
     PayloadFolder(Path root, InstantSource clock) {
         this.root = Disk.ownFolder(root);
         this.clock = clock;
+        this.lock = new FolderLock(this.root, "lock", PATIENCE);
     }
 
     Path root() {
@@ -178,19 +177,10 @@ final class PayloadFolder {
     /** Does what no other gateway does in the folder meanwhile. */
     <T> T alone(FolderLock.Work<T> work) {
         try {
-            return lock().locked(work);
+            return lock.locked(work);
         } catch (IOException e) {
             throw Disk.failure("cannot work in " + root, e);
         }
-    }
-
-    private synchronized FolderLock lock() {
-        FolderLock open = lock;
-        if (open == null) {
-            open = new FolderLock(root, "lock", PATIENCE);
-            lock = open;
-        }
-        return open;
     }
 
     private Path file(Digest digest) {

@@ -114,11 +114,7 @@ public final class SharedFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw Disk.failure("cannot close " + root, e);
-        }
+        lock.close();
     }
 
     /** A build that shares with nobody holds the lock of its home as long as it runs. */

@@ -69,8 +69,9 @@ class LeasedShardsTest {
         loop.run(Duration.ofSeconds(1));
 
         assertThat(waiting.told)
-                .containsExactly("shard 3 of counter is owned by a gateway that has the address of this one, http://one:"
-                        + " call it on its own machine, or here when it has ended and its lease is over");
+                .containsExactly(
+                        "shard 3 of counter is owned by a gateway that has the address of this one, http://one:"
+                                + " call it on its own machine, or here when it has ended and its lease is over");
         assertThat(again.told).as("at its own gateway it is not elsewhere").isEmpty();
     }
 

@@ -155,7 +155,8 @@ class InstanceHealthTest {
     @Test
     void aProgramIsRunLessAndLessOftenUntilTheInstanceIsHealthy() throws Exception {
         script("echo run >> \"$SLUICE_SHARED/runs\"; exit 1");
-        assertThatThrownBy(() -> health(1, new Sign.Script(List.of("./ready.sh"))).await(in(1_200)))
+        assertThatThrownBy(
+                        () -> health(1, new Sign.Script(List.of("./ready.sh"))).await(in(1_200)))
                 .hasMessageContaining("did not have ./ready.sh end with exit code 0");
         assertThat(Files.readAllLines(folders.work().resolve("runs"))).hasSizeBetween(3, 9);
     }

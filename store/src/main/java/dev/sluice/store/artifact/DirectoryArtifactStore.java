@@ -158,11 +158,7 @@ public final class DirectoryArtifactStore implements ArtifactStore, LocalArtifac
 
     @Override
     public void close() {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw Disk.failure("cannot close " + root, e);
-        }
+        lock.close();
     }
 
     private boolean moved(Digest artifact, Path rubbish) throws IOException {

@@ -135,11 +135,7 @@ public final class DirectorySecretStore implements SecretStore {
     @Override
     public void close() {
         events.close();
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw Disk.failure("cannot close the secrets in " + folder, e);
-        }
+        lock.close();
     }
 
     private void bring(String name) {
