@@ -44,6 +44,7 @@ final class FailedWork implements PartitionWork {
 
     private final Place place;
     private final Supplier<PastRecords> again;
+    private final long most;
 
     /** Those with a topic of their own, by name. */
     private final Map<String, Node> stages;
@@ -65,8 +66,14 @@ final class FailedWork implements PartitionWork {
             InstantSource clock) {}
 
     FailedWork(Place place, Supplier<PastRecords> again) {
+        this(place, again, BYTES);
+    }
+
+    /** {@code most}: bytes in a transaction. */
+    FailedWork(Place place, Supplier<PastRecords> again, long most) {
         this.place = place;
         this.again = again;
+        this.most = most;
         this.stages = place.stages().stream()
                 .filter(Node::isCut)
                 .collect(Collectors.toMap(node -> node.keptAs().value(), node -> node));
@@ -184,7 +191,7 @@ final class FailedWork implements PartitionWork {
                 .filter(each -> each.getValue().isDue())
                 .toList()
                 .forEach(each -> {
-                    if (bytes.sum() < BYTES) {
+                    if (bytes.sum() < most) {
                         proceed(each.getKey(), each.getValue(), step, bytes);
                         keep(each.getKey(), step);
                     }
@@ -217,7 +224,7 @@ final class FailedWork implements PartitionWork {
                         made.addAll(more);
                     });
                 }
-                return bytes.sum() < BYTES;
+                return bytes.sum() < most;
             });
         }
         if (batch.first > batch.last) {

@@ -1,12 +1,9 @@
 package dev.sluice.pipelines.engine;
 
-import dev.sluice.core.event.CloudEvent;
 import dev.sluice.events.partition.Held;
 import dev.sluice.events.partition.PartitionWork;
 import dev.sluice.events.partition.Step;
-import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.pipelines.document.Stage;
-import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,8 +29,6 @@ final class JoinWork implements PartitionWork {
 
     /** How long the members of a batch stay that are too many to stand in its item. */
     static final Duration KEPT = Duration.ofDays(7);
-
-    private static final String MEMBERS_MISSING = "members_missing";
 
     /** 16 MiB of members in memory; those of more batches are read again when these open. */
     private static final long MOST_HELD = 16L << 20;
@@ -189,18 +184,8 @@ final class JoinWork implements PartitionWork {
         @Nullable JoinedItem item = batch.item;
         if (item != null) {
             held -= item.bytes();
-            gather(item, said);
+            item.take(said, barrier.way().graph());
             held += item.bytes();
-        }
-    }
-
-    private void gather(JoinedItem item, BatchRecords.Said said) {
-        switch (said) {
-            case BatchRecords.Said.Lost(Missing missing) ->
-                item.add(missing.named(barrier.way().graph()));
-            case BatchRecords.Said.Retried(Missing missing) -> item.remove(missing);
-            case BatchRecords.Said.Member(CloudEvent member) -> item.add(member);
-            default -> {}
         }
     }
 
@@ -210,109 +195,17 @@ final class JoinWork implements PartitionWork {
         if (batch.item != null) {
             held -= batch.item.bytes();
         }
-        Optional<String> kept = Optional.empty();
-        if (batch.isGone()) {
-            made.add(barrier.counts().told(StageName.SOURCE, name, missing(name, "members_gone")));
-            made.addAll(barrier.counts().retriesDone(name, batch.owed));
-        } else {
-            made.addAll(barrier.counts().retriesDone(name, batch.owed - 1));
-            kept = come(name, batch, offset, made, step);
-        }
-        boolean mayBeLate = barrier.join().hasEditions() && !batch.cancelled && batch.missing > 0;
-        if (mayBeLate || batch.isGone()) {
+        JoinOpening opening = new JoinOpening(barrier, partition, name, batch, offset);
+        opening.open();
+        made.addAll(opening.records());
+        step.made(opening.items());
+        if (opening.mayBeAnother()) {
             batch.opened(barrier.clock().millis());
         } else {
             batches.remove(name);
         }
-        return kept;
-    }
-
-    private Missing missing(String batch, String reason) {
-        String stage = barrier.step().keptAs().value();
-        return new Missing(batch + "/" + stage, stage, reason);
-    }
-
-    private Optional<String> come(
-            String name, JoinBatch batch, long offset, List<ProducerRecord<byte[], byte[]>> made, Step step) {
-        Node head = barrier.step();
-        if (batch.cancelled) {
-            made.addAll(barrier.counts().settled(head, name, List.of()));
-            return Optional.empty();
-        }
-        // Where it waits for what is missing, that is under way still; what is missing for good is not waited for.
-        boolean tooMany = barrier.join().missing() != Stage.Join.Missing.OPEN
-                && !barrier.join().tolerate().allows(batch.missing, batch.members + batch.missing);
-        boolean failed = batch.fate == JoinBatch.Fate.FAILED;
-        if (tooMany) {
-            batch.fate = JoinBatch.Fate.FAILED;
-            made.addAll(
-                    failed
-                            ? barrier.counts().settled(head, name, List.of())
-                            : barrier.counts().lost(head, name, missing(name, MEMBERS_MISSING)));
-            return Optional.empty();
-        }
-        if (failed) {
-            batch.fate = JoinBatch.Fate.KEPT;
-            made.add(barrier.counts().found(StageName.SOURCE, name, missing(name, MEMBERS_MISSING)));
-        }
-        return make(name, batch, offset, made, step);
-    }
-
-    private Optional<String> make(
-            String name, JoinBatch batch, long offset, List<ProducerRecord<byte[], byte[]>> made, Step step) {
-        Node head = barrier.step();
-        batch.editions++;
-        OptionalLong edition = barrier.join().hasEditions() ? OptionalLong.of(batch.editions) : OptionalLong.empty();
-        JoinedItem joined = batch.item == null ? again(name, batch, offset) : batch.item;
-        Optional<String> kept = joined.isLong() ? Optional.of(KeptMembers.key(name, edition)) : Optional.empty();
-        kept.ifPresent(key -> opened.put(
-                key, new KeptMembers(batch.first, offset, barrier.clock().millis())));
-        byte[] data = joined.json(name, batch.members, batch.missing, edition, path(name, edition));
-        CloudEvent plain = barrier.items().joined(name, head.keptAs(), edition, data);
-        StageTraces.Span span = barrier.traces().begin(plain.id(), name, joined.traces());
-        CloudEvent item = StageTraces.in(span.trace(), plain);
-        try {
-            List<Way.Arrived> arrived = span.over(() -> {
-                List<Way.Arrived> to = barrier.way().from(head.name(), Optional.empty(), item);
-                made.addAll(barrier.targets().records(to, batch.chain));
-                return to;
-            });
-            step.made(arrived.size());
-            made.addAll(barrier.counts().settled(head, name, arrived));
-        } catch (ItemFailedException e) {
-            made.add(barrier.targets().dead(KafkaEvents.write(item), head.name(), e.reason(), e.detail()));
-            made.addAll(barrier.counts()
-                    .lost(head, name, new Missing(item.id(), head.keptAs().value(), e.reason())));
-        }
-        edition.ifPresent(number -> made.add(barrier.counts().edition(head, name, number)));
-        return kept;
-    }
-
-    /** At which the members of a batch can be read. */
-    private String path(String batch, OptionalLong edition) {
-        String path = barrier.items().pipeline().path() + "/batches/" + batch + "/members/"
-                + barrier.step().keptAs();
-        return edition.isPresent() ? path + "?edition=" + edition.getAsLong() : path;
-    }
-
-    /** What has come, as the topic has it. */
-    private JoinedItem again(String name, JoinBatch batch, long until) {
-        JoinedItem joined = new JoinedItem();
-        if (batch.first >= 0) {
-            try (PastRecords log = barrier.again().apply(partition)) {
-                log.tell(batch.first, until, record -> {
-                    if (record.key() != null && name.equals(BatchRecords.batch(record.key()))) {
-                        BatchRecords.read(record).ifPresent(said -> {
-                            if (batch.chain.isEmpty()) {
-                                batch.chain = DeadItems.chain(record);
-                            }
-                            gather(joined, said);
-                        });
-                    }
-                });
-            }
-        }
-        return joined;
+        opening.kept().ifPresent(members -> opened.put(opening.key(), members));
+        return opening.kept().map(_ -> opening.key());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sluice.pipelines.engine;
 import dev.sluice.core.event.CloudEvent;
 import dev.sluice.core.event.JsonEvents;
 import dev.sluice.core.json.JsonStrings;
+import dev.sluice.pipelines.graph.PipelineGraph;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,18 @@ final class JoinedItem {
     private final TraceLinks traces = new TraceLinks();
     private long bytes;
 
+    /** Takes what a record of the join's topic says; {@code graph}: whose stages are named. */
+    void take(BatchRecords.Said said, PipelineGraph graph) {
+        switch (said) {
+            case BatchRecords.Said.Lost(Missing item) -> add(item.named(graph));
+            // It was missing, and is not any more.
+            case BatchRecords.Said.Retried(Missing item) ->
+                missing.removeIf(each -> each.id().equals(item.id()));
+            case BatchRecords.Said.Member(CloudEvent member) -> add(member);
+            default -> {}
+        }
+    }
+
     void add(CloudEvent member) {
         traces.add(member);
         bytes += NAMES + member.data().map(data -> data.length).orElse(0);
@@ -44,11 +57,6 @@ final class JoinedItem {
         if (missing.size() < MOST_MISSING) {
             missing.add(item);
         }
-    }
-
-    /** It was missing, and is not any more. */
-    void remove(Missing item) {
-        missing.removeIf(each -> each.id().equals(item.id()));
     }
 
     /** What it holds in memory, about. */

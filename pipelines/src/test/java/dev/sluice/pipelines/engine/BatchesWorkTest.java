@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -103,6 +104,27 @@ class BatchesWorkTest {
         BatchStanding over = kept.of("b").orElseThrow();
         assertThat(over.state()).isEqualTo(BatchStanding.State.FAILED);
         assertThat(over.failures()).containsExactly(one);
+    }
+
+    @Test
+    void howOftenJoinsHaveOpenedIsToldAlsoWhenItIsOverAndGoesOn() {
+        BatchRecords.Said.Edition second = new BatchRecords.Said.Edition("sheet", 2);
+        run(List.of(
+                BatchRecords.count("batches", "b", 1),
+                BatchRecords.edition("batches", "b", new BatchRecords.Said.Edition("sheet", 1)),
+                BatchRecords.edition("batches", "b", new BatchRecords.Said.Edition("all", 1)),
+                BatchRecords.count("batches", "b", -1)));
+        assertThat(kept.of("b").orElseThrow().editions()).isEqualTo(Map.of("all", 1L, "sheet", 1L));
+
+        run(List.of(
+                BatchRecords.retried("batches", "b", new Missing("b/1", "resize", "attempts_exhausted")),
+                BatchRecords.count("batches", "b", 2),
+                BatchRecords.edition("batches", "b", second),
+                BatchRecords.count("batches", "b", -1)));
+
+        BatchStanding again = kept.of("b").orElseThrow();
+        assertThat(again.isOver()).isFalse();
+        assertThat(again.editions()).isEqualTo(Map.of("all", 1L, "sheet", 2L));
     }
 
     @Test

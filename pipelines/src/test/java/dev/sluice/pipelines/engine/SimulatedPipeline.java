@@ -61,6 +61,10 @@ final class SimulatedPipeline {
     static final String DEAD = "dead";
     private static final int PARTITIONS = 2;
     private static final int MOST = 5;
+
+    /** Of some three items: what goes on takes several transactions. */
+    private static final long FEW_BYTES = 3_000;
+
     private static final int MOST_STEPS = 1_000_000;
     private static final String WHOLE = "source.batches";
     private static final String FAILED = "source.failed";
@@ -132,7 +136,8 @@ final class SimulatedPipeline {
                                 node -> Counters.isBarrier(node) ? chunks(node) : topic(node),
                                 counts,
                                 InstantSource.system()),
-                        () -> past(partition)));
+                        () -> past(partition),
+                        FEW_BYTES));
         hops.forEach(Hop::begin);
     }
 
