@@ -1,6 +1,8 @@
 package dev.sluice.decorators;
 
 import dev.sluice.core.decorator.DecoratorKinds;
+import dev.sluice.decorators.cache.CacheKind;
+import dev.sluice.decorators.cache.shard.ShardProcesses;
 import dev.sluice.decorators.evaluate.Evaluators;
 import dev.sluice.decorators.transform.TransformKind;
 import dev.sluice.decorators.twofactor.TwoFactorKind;
@@ -13,9 +15,10 @@ public final class BuiltInKinds {
 
     private BuiltInKinds() {}
 
-    public static DecoratorKinds of(Supplier<SecondFactor> secondFactor, Evaluators evaluators) {
+    public static DecoratorKinds of(Supplier<SecondFactor> secondFactor, Evaluators evaluators, ShardProcesses shards) {
         return DecoratorKinds.load(
                 BuiltInKinds.class.getClassLoader(),
+                new CacheKind(shards),
                 new TransformKind(evaluators),
                 new TwoFactorKind(secondFactor, evaluators),
                 new ValidateKind(evaluators));

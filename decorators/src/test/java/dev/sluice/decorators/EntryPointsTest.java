@@ -10,6 +10,7 @@ import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.core.invocation.EntryPoint;
 import dev.sluice.core.settings.Binding;
+import dev.sluice.decorators.cache.shard.NoShardProcesses;
 import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,8 @@ class EntryPointsTest {
             () -> {
                 throw new AssertionError("nothing is called");
             },
-            new InProcessEvaluators());
+            new InProcessEvaluators(),
+            new NoShardProcesses());
 
     private static Set<EntryPoint> on(DecoratorSpec spec) {
         if (KINDS.bind(spec, "decorators[0]")

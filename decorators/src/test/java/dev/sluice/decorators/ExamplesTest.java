@@ -6,6 +6,7 @@ import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.KindInfo;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.settings.Binding;
+import dev.sluice.decorators.cache.shard.NoShardProcesses;
 import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ class ExamplesTest {
             () -> {
                 throw new AssertionError("nothing is called");
             },
-            new InProcessEvaluators());
+            new InProcessEvaluators(),
+            new NoShardProcesses());
 
     static Stream<KindInfo> kinds() {
         return KINDS.describe().stream();

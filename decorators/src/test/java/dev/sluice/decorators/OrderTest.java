@@ -7,6 +7,7 @@ import dev.sluice.core.decorator.DecoratorKinds;
 import dev.sluice.core.decorator.OrderWarnings;
 import dev.sluice.core.function.DecoratorSpec;
 import dev.sluice.core.settings.Binding;
+import dev.sluice.decorators.cache.shard.NoShardProcesses;
 import dev.sluice.decorators.evaluate.InProcessEvaluators;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,8 @@ class OrderTest {
             () -> {
                 throw new AssertionError("nothing is called");
             },
-            new InProcessEvaluators());
+            new InProcessEvaluators(),
+            new NoShardProcesses());
 
     private static final String AUTH = "auth={bearer: [ci-token]}";
     private static final String CACHE = "cache={}";

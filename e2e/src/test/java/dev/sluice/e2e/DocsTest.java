@@ -39,6 +39,7 @@ class DocsTest {
             Map.entry("docs/decorators-java.md", new Blocks(1, 1)),
             Map.entry("docs/contexts.md", new Blocks(1, 0)),
             Map.entry("docs/connections.md", new Blocks(0, 1)),
+            Map.entry("docs/decorators/cache.md", new Blocks(2, 0)),
             Map.entry("docs/deploying.md", new Blocks(7, 4)),
             Map.entry("docs/events.md", new Blocks(0, 1)),
             Map.entry("docs/functions-command.md", new Blocks(1, 0)),
@@ -143,6 +144,8 @@ class DocsTest {
         Path decorators = Files.createDirectories(folder.resolve(".sluice/decorators"));
         Files.copy(Gateway.example("decorator-stamp"), decorators.resolve("decorator-stamp.jar"));
         gateway = Gateway.start(folder.resolve(".sluice"), Map.of("sluice.async.private-callbacks", "true"));
+        gateway.log().expect("Shard 0 of the cache of 'slow' has gone");
+        gateway.log().expect("Shard 0, replica 1, of the cache of 'slow' has gone");
         layOut();
         // The launcher would build; what it would build is what runs this test.
         Path command = folder.resolve("sluice");

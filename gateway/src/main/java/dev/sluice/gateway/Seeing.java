@@ -8,6 +8,7 @@ import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.workqueue.WorkQueues;
 import dev.sluice.gateway.adapter.metrics.AdaptedMetrics;
 import dev.sluice.gateway.api.Ownership;
+import dev.sluice.gateway.cache.CacheProcesses;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
 import dev.sluice.gateway.home.Home;
 import dev.sluice.gateway.invoke.RouteTable;
@@ -17,6 +18,7 @@ import dev.sluice.gateway.observe.access.AccessSettings;
 import dev.sluice.gateway.observe.logs.LogSettings;
 import dev.sluice.gateway.observe.metering.PriceFile;
 import dev.sluice.gateway.observe.metrics.BrokerMetrics;
+import dev.sluice.gateway.observe.metrics.CacheMetrics;
 import dev.sluice.gateway.observe.metrics.EvaluatorMetrics;
 import dev.sluice.gateway.observe.metrics.MeteringMetrics;
 import dev.sluice.gateway.observe.metrics.OwnershipMetrics;
@@ -145,6 +147,7 @@ public class Seeing {
             PriceTable prices,
             Catalog catalog,
             ProcessEvaluators evaluators,
+            CacheProcesses caches,
             Reconciler reconciler,
             KafkaCluster kafka,
             Pipelines pipelines,
@@ -155,6 +158,7 @@ public class Seeing {
         registry.getPrometheusRegistry().register(telemetry.metrics());
         registry.getPrometheusRegistry().register(new MeteringMetrics(telemetry.metering()));
         registry.getPrometheusRegistry().register(new EvaluatorMetrics(evaluators::report));
+        registry.getPrometheusRegistry().register(new CacheMetrics(caches::report));
         registry.getPrometheusRegistry().register(new ServiceMetrics(reconciler::unserved));
         registry.getPrometheusRegistry().register(new BrokerMetrics(kafka));
         registry.getPrometheusRegistry().register(new PipelineMetrics(pipelines::reports));

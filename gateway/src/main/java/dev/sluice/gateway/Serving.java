@@ -28,6 +28,7 @@ import dev.sluice.gateway.adapter.logs.LogAdapters;
 import dev.sluice.gateway.adapter.metrics.AdaptedMetrics;
 import dev.sluice.gateway.api.Ownership;
 import dev.sluice.gateway.async.Accepting;
+import dev.sluice.gateway.cache.CacheProcesses;
 import dev.sluice.gateway.decorate.Decorations;
 import dev.sluice.gateway.decorate.OfferedServices;
 import dev.sluice.gateway.decorate.jar.DecoratorJars;
@@ -404,9 +405,23 @@ public class Serving {
 
     @Produces
     @Singleton
+    CacheProcesses caches(Home home, SharedFolder shared) {
+        return new CacheProcesses(shared.caches(), home.run().resolve("caches"));
+    }
+
+    void close(@Disposes CacheProcesses caches) {
+        caches.close();
+    }
+
+    @Produces
+    @Singleton
     DecoratorJars.Loaded decoratorKinds(
-            SharedFolder shared, Instance<SecondFactor> secondFactor, ProcessEvaluators evaluators, Vertx vertx) {
-        DecoratorKinds known = BuiltInKinds.of(secondFactor::get, evaluators);
+            SharedFolder shared,
+            Instance<SecondFactor> secondFactor,
+            ProcessEvaluators evaluators,
+            CacheProcesses caches,
+            Vertx vertx) {
+        DecoratorKinds known = BuiltInKinds.of(secondFactor::get, evaluators, caches);
         DecoratorJars.Loaded loaded = DecoratorJars.load(shared.decorators(), known);
         loaded.complaints().forEach(complaint -> LOG.log(Level.WARNING, complaint));
         vertx.setPeriodic(1_000, _ -> background.execute(() -> loaded.look(System.nanoTime())));

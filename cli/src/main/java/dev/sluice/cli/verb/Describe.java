@@ -88,6 +88,7 @@ public final class Describe implements Callable<Integer> {
         showReplaced(function.doc("replaced"), terminal);
         showKeys(function.doc("affinity"), terminal);
         showInstances(function, terminal);
+        CachesView.lines(function.doc("caches"), terminal).forEach(line -> terminal.print("  " + line));
     }
 
     private static void showReplaced(Doc replaced, Terminal terminal) {

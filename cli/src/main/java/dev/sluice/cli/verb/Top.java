@@ -105,6 +105,7 @@ public final class Top implements Callable<Integer> {
                 functions.isEmpty()
                         ? List.of("No function has an instance, or waits for one.")
                         : functions(functions).lines(terminal));
+        addPart(lines, CachesView.lines(pool.doc("caches"), terminal));
         addPart(lines, QueuesView.lines(pool.doc("workQueues"), terminal));
         addPart(lines, OwnedView.lines(pool.doc("owned"), terminal));
         return lines;

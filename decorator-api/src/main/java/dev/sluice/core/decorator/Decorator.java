@@ -24,4 +24,10 @@ public interface Decorator {
      * {@link CallListener#parentSpan} asked of {@code listener}, never more data than was granted.
      */
     Call around(Invocation invocation, CallListener listener, Invoker next);
+
+    /**
+     * No new call comes to it any more: another version is live, or its function is gone. What it keeps outside of the heap may go; calls
+     * that are under way may still use it. Never blocks, never throws, and may be called more than once.
+     */
+    default void retire() {}
 }

@@ -13,6 +13,7 @@ import dev.sluice.core.time.Timers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Where a decorator stands, and what it may use there.
@@ -20,16 +21,33 @@ import java.util.Optional;
  * @param decorator the name of its kind
  * @param position in the spec, from 0
  * @param credentials what all decorators of the function take as proof of who calls
+ * @param version the number of the version of the function that it stands in front of, which no other version ever has; empty in front of
+ *     none
  */
 public record DecoratorSite(
-        FunctionName function, String decorator, int position, DecoratorServices services, Credentials credentials) {
+        FunctionName function,
+        String decorator,
+        int position,
+        DecoratorServices services,
+        Credentials credentials,
+        OptionalInt version) {
 
     /** The reason of {@link #failure}. */
     public static final String FAILED = "decorator_failed";
 
+    /** In front of no version. */
+    public DecoratorSite(
+            FunctionName function,
+            String decorator,
+            int position,
+            DecoratorServices services,
+            Credentials credentials) {
+        this(function, decorator, position, services, credentials, OptionalInt.empty());
+    }
+
     /** The same place with other services. */
     public DecoratorSite with(DecoratorServices other) {
-        return new DecoratorSite(function, decorator, position, other, credentials);
+        return new DecoratorSite(function, decorator, position, other, credentials, version);
     }
 
     public Timers timers() {

@@ -30,14 +30,14 @@ final class CacheDecorator implements Decorator {
 
     private final DecoratorSite site;
     private final CacheSettings settings;
-    private final Store store;
+    private final Answers answers;
     private final SingleFlight flights = new SingleFlight();
     private final HeadDecorator watching;
 
-    CacheDecorator(CacheSettings settings, DecoratorSite site) {
+    CacheDecorator(CacheSettings settings, DecoratorSite site, Answers answers) {
         this.site = site;
         this.settings = settings;
-        this.store = new Store(settings);
+        this.answers = answers;
         this.watching = new HeadDecorator(site, invocation -> watched(invocation.head()));
     }
 
@@ -51,8 +51,13 @@ final class CacheDecorator implements Decorator {
             return next.invoke(invocation, listener);
         }
         Key key = Key.of(head, settings.key());
-        CachedCall serving = new CachedCall(site, settings, store, flights, key);
+        CachedCall serving = new CachedCall(site, settings, answers, flights, key);
         return serving.decorator(() -> refresh(invocation, serving, next)).around(invocation, listener, next);
+    }
+
+    @Override
+    public void retire() {
+        answers.retire();
     }
 
     private static boolean isServed(Invocation invocation) {
@@ -80,9 +85,9 @@ final class CacheDecorator implements Decorator {
     private void changed(RequestHead head, Headers answer) {
         List<String> counted = settings.key().query();
         String prefix = site.function().path();
-        store.invalidate(CacheTarget.of(head, counted));
-        CacheTarget.named("location", answer, head, prefix, counted).ifPresent(store::invalidate);
-        CacheTarget.named("content-location", answer, head, prefix, counted).ifPresent(store::invalidate);
+        answers.changed(CacheTarget.of(head, counted));
+        CacheTarget.named("location", answer, head, prefix, counted).ifPresent(answers::changed);
+        CacheTarget.named("content-location", answer, head, prefix, counted).ifPresent(answers::changed);
     }
 
     /** Fetches a new answer with nobody waiting for it. */

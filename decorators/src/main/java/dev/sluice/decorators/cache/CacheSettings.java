@@ -41,14 +41,18 @@ public record CacheSettings(
         boolean cookies,
 
         @Setting(
-                value = "how many answers are kept, in the memory of one gateway",
+                value = "how many answers are kept, in the memory of one gateway, or by all shards together",
                 unit = "answers",
                 otherwise = "10000",
                 least = "1",
                 most = "1000000")
         int maxEntries,
 
-        @Setting(value = "how much memory they take", otherwise = "64Mi", least = "1Mi", most = "4Gi")
+        @Setting(
+                value = "how much memory they take, each counted once however many replicas have it",
+                otherwise = "64Mi",
+                least = "1Mi",
+                most = "4Gi")
         MemorySize maxMemory,
 
         @Setting(
@@ -56,7 +60,47 @@ public record CacheSettings(
                 otherwise = "1Mi",
                 least = "1Mi",
                 most = "16Mi")
-        MemorySize maxBody) {
+        MemorySize maxBody,
+
+        @Setting(
+                value =
+                        "into how many processes the answers are spread, which all gateways of the machine share; without it, each gateway"
+                                + " keeps them in its own memory",
+                unit = "processes",
+                least = "1",
+                most = "32")
+        Optional<Integer> shards,
+
+        @Setting(
+                value = "how many processes keep the same answers, for each shard; 1 unless told",
+                unit = "processes",
+                least = "1",
+                most = "4")
+        Optional<Integer> replicas) {
+
+    /** One machine has them all. */
+    private static final int MOST_PROCESSES = 64;
+
+    public CacheSettings {
+        int parts = shards.orElse(1);
+        int processes = parts * replicas.orElse(1);
+        if (shards.isEmpty() && replicas.isPresent()) {
+            throw new IllegalArgumentException("replicas has a meaning only with shards: say how many, which may be 1");
+        }
+        if (processes > MOST_PROCESSES) {
+            throw new IllegalArgumentException(parts + " shards of " + replicas.orElse(1) + " replicas are " + processes
+                    + " processes, and at most " + MOST_PROCESSES + " are allowed");
+        }
+        if (shards.isPresent() && maxMemory.bytes() / parts < 2 * maxBody.bytes()) {
+            throw new IllegalArgumentException(
+                    "each of " + parts + " shards would have " + maxMemory.bytes() / parts / 1024
+                            + " KiB, less than two answers of maxBody: give more maxMemory, or fewer shards");
+        }
+        if (parts > maxEntries) {
+            throw new IllegalArgumentException(
+                    "maxEntries is " + maxEntries + ", and each of " + parts + " shards keeps one answer at least");
+        }
+    }
 
     /** What tells answers apart. */
     public record KeySettings(

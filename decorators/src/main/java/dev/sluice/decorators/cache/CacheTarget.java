@@ -16,6 +16,11 @@ record CacheTarget(String path, String query) {
         return new CacheTarget(head.path(), counted(head.query(), counted));
     }
 
+    /** Its hash, the same in all processes. */
+    int place() {
+        return 31 * path.hashCode() + query.hashCode();
+    }
+
     private static String counted(String query, List<String> counted) {
         if (counted.isEmpty()) {
             return query;

@@ -10,6 +10,7 @@ import dev.sluice.core.decorator.whole.WholeRequest;
 import dev.sluice.core.http.HttpDate;
 import dev.sluice.core.invocation.Headers;
 import dev.sluice.core.invocation.RequestHead;
+import dev.sluice.decorators.cache.store.Varied;
 import dev.sluice.decorators.failure.FailedEnd;
 import dev.sluice.decorators.failure.Failures;
 import dev.sluice.decorators.failure.StatusRange;
@@ -20,7 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 
 /** Answers one call from what is kept, or fetches and keeps. */
-record CachedCall(DecoratorSite site, CacheSettings settings, Store store, SingleFlight flights, Key key) {
+record CachedCall(DecoratorSite site, CacheSettings settings, Answers answers, SingleFlight flights, Key key) {
 
     /** What RFC 5861, 4 counts as errors; an end without an answer is one too. */
     private static final Failures ERRORS = new Failures(
@@ -43,7 +44,8 @@ record CachedCall(DecoratorSite site, CacheSettings settings, Store store, Singl
     private Reply serve(WholeRequest request, Next next, Runnable refresh) throws InterruptedException {
         RequestHead head = request.head();
         Directives wants = Directives.of(head.headers());
-        Optional<Stored> known = found(head.headers());
+        Optional<Stored> kept = answers.find(key, head.headers());
+        Optional<Stored> known = kept.filter(stored -> mayServe(head.headers(), stored));
         long now = site.timers().nanos();
         if (known.isPresent() && suits(known.get(), wants, now)) {
             site.fire(request.id(), new What.Hit());
@@ -68,11 +70,11 @@ record CachedCall(DecoratorSite site, CacheSettings settings, Store store, Singl
                     request);
         }
         site.fire(request.id(), new What.Miss());
-        return head.method().equals("GET") ? together(request, next, known) : next.call(request);
+        return head.method().equals("GET") ? together(request, next, kept) : next.call(request);
     }
 
-    private Optional<Stored> found(Headers request) {
-        return store.find(key, request).filter(stored -> new Cookies(settings).mayServe(request, stored));
+    private boolean mayServe(Headers request, Stored stored) {
+        return new Cookies(settings).mayServe(request, stored);
     }
 
     /** Whether it is what the caller wants, without asking the function (RFC 9111, 4 and 5.2.1). */
@@ -87,18 +89,16 @@ record CachedCall(DecoratorSite site, CacheSettings settings, Store store, Singl
         return !wants.has("no-cache") && left.isPositive() && young && lasting;
     }
 
-    private Reply together(WholeRequest request, Next next, Optional<Stored> known) throws InterruptedException {
+    /** {@code kept}: what was found, whether or not this caller may have it. */
+    private Reply together(WholeRequest request, Next next, Optional<Stored> kept) throws InterruptedException {
         while (true) {
             SingleFlight.Flight mine = new SingleFlight.Flight();
             Optional<SingleFlight.Flight> theirs = flights.join(key, mine);
             if (theirs.isEmpty()) {
-                return fetch(request, next, known, mine);
+                return take(request, next, kept, mine);
             }
             try {
-                Optional<Stored> shared = theirs.get().get();
-                return shared.isPresent() && suits(shared.get(), request.head().headers())
-                        ? reply(request.head(), shared.get(), "hit; detail=collapsed")
-                        : next.call(request);
+                return shared(request, next, theirs.get().get());
             } catch (CancellationException | ExecutionException e) {
                 // Whoever fetched has gone; each turn of this loop, one of those who wait takes over.
                 continue;
@@ -106,44 +106,44 @@ record CachedCall(DecoratorSite site, CacheSettings settings, Store store, Singl
         }
     }
 
+    private Reply shared(WholeRequest request, Next next, Optional<Stored> answer) throws InterruptedException {
+        return answer.isPresent() && suits(answer.get(), request.head().headers())
+                ? reply(request.head(), answer.get(), "hit; detail=collapsed")
+                : next.call(request);
+    }
+
     private boolean suits(Stored shared, Headers request) {
-        return shared.matches(request) && new Cookies(settings).mayServe(request, shared);
+        return shared.matches(request) && mayServe(request, shared);
     }
 
     /** In the background: replaces a stale answer unless somebody does already. */
     Reply refresh(WholeRequest request, Next next) throws InterruptedException {
         SingleFlight.Flight mine = new SingleFlight.Flight();
         if (flights.join(key, mine).isEmpty()) {
-            fetch(request, next, found(request.head().headers()), mine);
+            take(request, next, answers.find(key, request.head().headers()), mine);
         }
         return Reply.own(Answer.of(204, Headers.EMPTY, new byte[0]), "refreshed");
     }
 
-    private Reply fetch(WholeRequest request, Next next, Optional<Stored> known, SingleFlight.Flight flight)
+    /** The one of those here who fetches, unless one elsewhere does. */
+    private Reply take(WholeRequest request, Next next, Optional<Stored> kept, SingleFlight.Flight flight)
             throws InterruptedException {
+        Headers headers = request.head().headers();
         boolean landed = false;
         try {
-            long generation = store.generation(key);
-            Reply reply = next.call(request.with(Conditions.asking(request.head(), known)));
-            if (known.isPresent() && ERRORS.contains(reply) && mayReplace(request, known.get())) {
-                reply.drop();
-                site.fire(request.id(), new What.FellBack(Failures.word(reply)));
-                flights.land(key, flight, known);
-                landed = true;
-                return reply(request.head(), known.get(), "fwd=stale; detail=" + Failures.word(reply));
-            }
-            Optional<Stored> stored = Optional.empty();
-            if (reply instanceof Reply.Began began) {
-                boolean holds = began.status() == 304 && known.isPresent();
-                if (holds || isKept(request.head(), began)) {
-                    reply = began.gathered((int) settings.maxBody().bytes());
-                    stored = kept(request.head(), reply, holds ? known : Optional.empty(), generation);
+            switch (answers.turn(key, headers, kept)) {
+                case Answers.Turn.Told(Optional<Stored> answer) -> {
+                    flights.land(key, flight, answer);
+                    landed = true;
+                    return shared(request, next, answer);
+                }
+                case Answers.Turn.Ask ask -> {
+                    Fetched fetched = fetch(request, next, kept.filter(stored -> mayServe(headers, stored)), ask);
+                    flights.land(key, flight, fetched.shared());
+                    landed = true;
+                    return fetched.reply();
                 }
             }
-            stored.ifPresent(answer -> keep(request, answer));
-            flights.land(key, flight, stored);
-            landed = true;
-            return stored.isPresent() ? fetched(request.head(), reply, stored.get()) : reply;
         } finally {
             if (!landed) {
                 flights.crash(key, flight);
@@ -151,17 +151,50 @@ record CachedCall(DecoratorSite site, CacheSettings settings, Store store, Singl
         }
     }
 
+    /** {@code shared}: what those who wait may have of it. */
+    private record Fetched(Reply reply, Optional<Stored> shared) {}
+
+    private Fetched fetch(WholeRequest request, Next next, Optional<Stored> known, Answers.Turn.Ask ask)
+            throws InterruptedException {
+        boolean landed = false;
+        try {
+            Fetched fetched = asked(request, next, known, ask.stamp());
+            ask.landed(fetched.shared());
+            landed = true;
+            return fetched;
+        } finally {
+            if (!landed) {
+                ask.brokeOff();
+            }
+        }
+    }
+
+    private Fetched asked(WholeRequest request, Next next, Optional<Stored> known, long stamp)
+            throws InterruptedException {
+        Reply reply = next.call(request.with(Conditions.asking(request.head(), known)));
+        if (known.isPresent() && ERRORS.contains(reply) && mayReplace(request, known.get())) {
+            reply.drop();
+            site.fire(request.id(), new What.FellBack(Failures.word(reply)));
+            return new Fetched(reply(request.head(), known.get(), "fwd=stale; detail=" + Failures.word(reply)), known);
+        }
+        Optional<Stored> stored = Optional.empty();
+        if (reply instanceof Reply.Began began) {
+            boolean holds = began.status() == 304 && known.isPresent();
+            if (holds || isKept(request.head(), began)) {
+                reply = began.gathered((int) settings.maxBody().bytes());
+                stored = kept(request.head(), reply, holds ? known : Optional.empty(), stamp);
+            }
+        }
+        stored.ifPresent(_ -> site.fire(request.id(), new What.Stored()));
+        return new Fetched(stored.isPresent() ? fetched(request.head(), reply, stored.get()) : reply, stored);
+    }
+
     /** Whoever asks for a fresh answer is told that there is none. */
-    private boolean mayReplace(WholeRequest request, Stored known) {
-        return known.generation() == store.generation(key)
+    private boolean mayReplace(WholeRequest request, Stored known) throws InterruptedException {
+        return answers.isCurrent(key, request.head().headers(), known)
                 && known.mayReplaceFailure(site.timers().nanos())
                 && Directives.of(request.head().headers())
                         .takeStale(known.staleness(site.timers().nanos()));
-    }
-
-    private void keep(WholeRequest request, Stored stored) {
-        store.put(key, stored);
-        site.fire(request.id(), new What.Stored());
     }
 
     private boolean isKept(RequestHead head, Reply.Began began) {
@@ -180,22 +213,22 @@ record CachedCall(DecoratorSite site, CacheSettings settings, Store store, Singl
     }
 
     /** {@code holds} is what was kept and, as the function says, still holds: then the newer fields count. */
-    private Optional<Stored> kept(RequestHead head, Reply reply, Optional<Stored> holds, long generation) {
+    private Optional<Stored> kept(RequestHead head, Reply reply, Optional<Stored> holds, long stamp) {
         if (!(reply instanceof Reply.Whole(Answer answer, var _))) {
             return Optional.empty();
         }
         return Optional.of(holds.map(
-                        old -> stored(Conditions.renewed(old.answer(), answer.headers()), old.varied(), generation))
-                .orElseGet(() -> stored(answer, Stored.varied(answer.headers(), head.headers()), generation)));
+                        old -> stored(Conditions.renewed(old.answer(), answer.headers()), old.varied(), stamp))
+                .orElseGet(() -> stored(answer, Varied.of(answer.headers(), head.headers()), stamp)));
     }
 
-    private Stored stored(Answer answer, List<Stored.Varied> varied, long generation) {
+    private Stored stored(Answer answer, List<Varied> varied, long stamp) {
         Directives says = Directives.of(answer.headers());
         Freshness freshness = Freshness.of(answer.headers(), says, site.timers().instant(), settings);
         boolean dated = answer.headers().first("date").isPresent();
         Answer kept =
                 dated ? answer : answer.with("Date", HttpDate.text(site.timers().instant()));
-        return new Stored(kept, varied, freshness, site.timers().nanos(), generation);
+        return new Stored(kept, varied, freshness, site.timers().nanos(), stamp);
     }
 
     /** To the one who fetched it. */

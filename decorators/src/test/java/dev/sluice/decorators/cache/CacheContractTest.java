@@ -2,6 +2,7 @@ package dev.sluice.decorators.cache;
 
 import dev.sluice.core.decorator.DecoratorKind;
 import dev.sluice.core.invocation.Invocation;
+import dev.sluice.decorators.cache.shard.NoShardProcesses;
 import dev.sluice.testkit.decorator.DecoratorContract;
 import dev.sluice.testkit.decorator.Invocations;
 import java.util.Map;
@@ -10,7 +11,7 @@ class CacheContractTest extends DecoratorContract {
 
     @Override
     protected DecoratorKind<?> kind() {
-        return new CacheKind();
+        return new CacheKind(new NoShardProcesses());
     }
 
     @Override

@@ -13,11 +13,13 @@ import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.invocation.RejectReason;
 import dev.sluice.core.invocation.RequestHead;
 import dev.sluice.decorators.Decorated;
+import dev.sluice.decorators.cache.shard.NoShardProcesses;
 import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import dev.sluice.testkit.decorator.PlayedCall;
 import dev.sluice.testkit.decorator.PlayedFunction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class CacheTest {
 
-    private final Decorated decorated = new Decorated(new CacheKind());
+    private final Decorated decorated = new Decorated(new CacheKind(new NoShardProcesses()));
     private final AtomicInteger made = new AtomicInteger();
     private volatile Headers says = Headers.EMPTY;
     private volatile int status = 200;
@@ -626,5 +628,32 @@ class CacheTest {
             assertThat(problem.path()).isEqualTo("decorators[0]." + path);
             assertThat(problem.message()).startsWith(message);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {shards: 0}                            | is out of bounds | 1 to 32
+            {shards: 33}                           | is out of bounds | 1 to 32
+            {shards: 2, replicas: 0}               | is out of bounds | 1 to 4
+            {shards: 2, replicas: 5}               | is out of bounds | 1 to 4
+            {shards: many}                         | many             | 1 to 32
+            {replicas: 2}                          | replicas has a meaning only with shards | replicas
+            {shards: 32, replicas: 3}              | 32 shards of 3 replicas are 96 processes, and at most 64 are allowed | 96
+            {shards: 32, maxMemory: 32Mi}          | each of 32 shards would have 1024 KiB, less than two answers of maxBody | maxMemory
+            {shards: 4, maxEntries: 3}             | maxEntries is 3, and each of 4 shards keeps one answer at least | 4
+            """)
+    void settingsOfShardsThatCannotWorkAreRefused(String settings, String sentence, String hint) {
+        String told = decorated.problems(settings).toString();
+
+        assertThat(told).contains(sentence).contains(hint);
+    }
+
+    @Test
+    void aSocketWithTooLongAPathIsRefusedAtTheDeployment() {
+        Decorated far = new Decorated(new CacheKind(new NoShardProcesses(Path.of("/" + "x".repeat(100)))));
+
+        assertThat(far.problems("{shards: 1}").toString())
+                .contains(
+                        "more than the 107 that the system allows: give the platform a home or a shared folder with a");
     }
 }

@@ -159,11 +159,16 @@ final class FunctionAnswers {
             Optional<Trouble> trouble,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<FunctionReport.Keyed> affinity,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<FunctionReport.Replaced> replaced,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<CachesAnswer> caches,
             Instant createdAt,
             List<Integer> versions) {
 
         static Description of(
-                FunctionHistory history, Callability callable, Optional<FunctionReport> report, URI base) {
+                FunctionHistory history,
+                Callability callable,
+                Optional<FunctionReport> report,
+                Optional<CachesAnswer> caches,
+                URI base) {
             FunctionVersion live = history.liveVersion();
             return new Description(
                     Head.of(live, base),
@@ -176,6 +181,7 @@ final class FunctionAnswers {
                     report.flatMap(FunctionReport::trouble).map(Trouble::of),
                     report.flatMap(FunctionReport::keyed),
                     report.flatMap(FunctionReport::replaced),
+                    caches,
                     live.createdAt(),
                     history.versions().stream().map(FunctionVersion::number).toList());
         }

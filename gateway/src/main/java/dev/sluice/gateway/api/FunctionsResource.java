@@ -6,6 +6,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.pool.FunctionReport;
 import dev.sluice.events.async.AsyncCalls;
+import dev.sluice.gateway.cache.CacheProcesses;
 import dev.sluice.gateway.deploy.Callability;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.deployment.DeploymentRegistry;
@@ -43,6 +44,7 @@ public class FunctionsResource {
     private final DeployRequests requests;
     private final AsyncCalls calls;
     private final Catalog catalog;
+    private final CacheProcesses caches;
 
     public FunctionsResource(
             Names names,
@@ -51,10 +53,12 @@ public class FunctionsResource {
             UploadReader uploads,
             DeploymentRegistry registry,
             AsyncCalls calls,
-            Catalog catalog) {
+            Catalog catalog,
+            CacheProcesses caches) {
         this.names = names;
         this.calls = calls;
         this.catalog = catalog;
+        this.caches = caches;
         this.parts = parts;
         this.deployments = deployments;
         this.requests = new DeployRequests(uploads, deployments, registry);
@@ -97,7 +101,8 @@ public class FunctionsResource {
         FunctionVersion live = history.liveVersion();
         Optional<FunctionReport> report = parts.pools().report(live.function());
         Callability callable = Callability.of(live, report, parts.artifacts(), deployments);
-        return FunctionAnswers.Description.of(history, callable, report, uri.getBaseUri());
+        return FunctionAnswers.Description.of(
+                history, callable, report, CachesAnswer.of(live.function(), caches), uri.getBaseUri());
     }
 
     @GET

@@ -5,6 +5,7 @@ import dev.sluice.core.function.FunctionName;
 import dev.sluice.core.runner.RunnerProvider;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.workqueue.WorkQueues;
+import dev.sluice.gateway.cache.CacheProcesses;
 import dev.sluice.gateway.deploy.Deployments;
 import dev.sluice.gateway.observe.Telemetry;
 import dev.sluice.runners.runtime.Runtimes;
@@ -29,6 +30,7 @@ public class PlatformResource {
     private final KafkaCluster kafka;
     private final Ownership ownership;
     private final WorkQueues queues;
+    private final CacheProcesses caches;
     private final Telemetry telemetry;
     private final PriceTable prices;
     private final String version;
@@ -40,6 +42,7 @@ public class PlatformResource {
             KafkaCluster kafka,
             Ownership ownership,
             WorkQueues queues,
+            CacheProcesses caches,
             Telemetry telemetry,
             PriceTable prices,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -49,6 +52,7 @@ public class PlatformResource {
         this.kafka = kafka;
         this.ownership = ownership;
         this.queues = queues;
+        this.caches = caches;
         this.telemetry = telemetry;
         this.prices = prices;
         this.version = version;
@@ -67,6 +71,7 @@ public class PlatformResource {
                 BrokerAnswer.of(kafka),
                 OwnedAnswer.of(ownership.tended()),
                 QueuesAnswer.of(queues.working()),
+                CachesAnswer.of(caches),
                 this::cost);
     }
 

@@ -24,7 +24,8 @@ record PoolAnswer(
         List<Function> functions,
         BrokerAnswer broker,
         OwnedAnswer owned,
-        QueuesAnswer workQueues) {
+        QueuesAnswer workQueues,
+        CachesAnswer caches) {
 
     /**
      * @param version of its interpreter; empty if it has none of its own
@@ -68,6 +69,7 @@ record PoolAnswer(
             BrokerAnswer broker,
             OwnedAnswer owned,
             QueuesAnswer workQueues,
+            CachesAnswer caches,
             java.util.function.Function<FunctionName, Optional<CostAnswer.Glance>> costs) {
         List<Warm> warm = report.warm().stream()
                 .map(pool -> new Warm(
@@ -82,7 +84,8 @@ record PoolAnswer(
                 .sorted(Comparator.comparing(Map.Entry<FunctionName, FunctionReport>::getKey))
                 .map(entry -> function(entry.getKey(), entry.getValue(), costs.apply(entry.getKey())))
                 .toList();
-        return new PoolAnswer(provider, InstalledRuntime.all(runtimes), warm, functions, broker, owned, workQueues);
+        return new PoolAnswer(
+                provider, InstalledRuntime.all(runtimes), warm, functions, broker, owned, workQueues, caches);
     }
 
     private static Function function(FunctionName name, FunctionReport report, Optional<CostAnswer.Glance> cost) {

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -83,7 +84,8 @@ public final class Decorations {
         List<PlacedDecorator> placed = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             String name = specs.get(i).name();
-            DecoratorSite site = new DecoratorSite(version.function(), name, i, offered, credentials);
+            DecoratorSite site = new DecoratorSite(
+                    version.function(), name, i, offered, credentials, OptionalInt.of(version.number()));
             make(bound.get(i), site, check, placed, problems);
         }
         if (wholeBodies) {

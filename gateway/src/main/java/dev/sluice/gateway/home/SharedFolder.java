@@ -104,6 +104,11 @@ public final class SharedFolder implements AutoCloseable {
         return root.resolve("work-queues");
     }
 
+    /** The sockets of processes that keep answers for all gateways. */
+    public Path caches() {
+        return Disk.ownFolder(root.resolve("caches"));
+    }
+
     public Path adminToken() {
         return root.resolve("admin.token");
     }

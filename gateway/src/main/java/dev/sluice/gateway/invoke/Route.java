@@ -71,6 +71,11 @@ public record Route(FunctionVersion version, Invoker backend, Invoker entry, Lis
                 : decorators.getFirst().site().credentials();
     }
 
+    /** No new call comes this way. */
+    public void retire() {
+        decorators.forEach(placed -> placed.decorator().retire());
+    }
+
     /** Whether it lets any call pass. */
     public boolean serves() {
         return !(entry instanceof BrokenDecorators);

@@ -61,6 +61,7 @@ record RouteWriter(
                 before.ifPresent(_ -> pools.remove(version.function()));
             }
         }
+        before.ifPresent(Route::retire);
         return refusal(decoration);
     }
 
@@ -73,12 +74,15 @@ record RouteWriter(
         }
         Decoration decoration = decorations.make(version);
         routes.put(Route.through(decoration, version, serving.backend()));
+        serving.retire();
         return refusal(decoration);
     }
 
     /** Takes a function out of service, and its log with it. */
     void remove(FunctionName name) {
+        Optional<Route> before = routes.find(name.value());
         routes.remove(name);
+        before.ifPresent(Route::retire);
         Set<RunnerId> runners = pools.report(name)
                 .map(report -> report.instances().stream()
                         .map(instance -> new RunnerId(instance.id()))

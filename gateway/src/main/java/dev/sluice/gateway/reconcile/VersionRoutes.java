@@ -101,6 +101,7 @@ public final class VersionRoutes implements BoundRoutes {
             if (key.function().equals(function) && !isKept(each)) {
                 known.remove(key);
                 parts.pools().unbind(each.route().version());
+                each.route().retire();
             }
         });
     }
@@ -122,6 +123,7 @@ public final class VersionRoutes implements BoundRoutes {
             // Not if a call has found it since.
             if (now - each.usedAt() >= UNUSED && known.remove(key, each)) {
                 parts.pools().unbind(each.route().version());
+                each.route().retire();
             }
         });
     }
@@ -135,6 +137,7 @@ public final class VersionRoutes implements BoundRoutes {
                 parts.pools().recycle(version);
                 Route renewed = Route.through(parts.decorations().make(version), version, route.backend());
                 known.put(key, new Known(renewed, nanos.getAsLong()));
+                route.retire();
             }
         });
     }

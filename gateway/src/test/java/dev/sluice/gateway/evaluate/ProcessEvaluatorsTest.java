@@ -9,6 +9,7 @@ import dev.sluice.decorators.evaluate.Evaluation;
 import dev.sluice.decorators.evaluate.Evaluator;
 import dev.sluice.decorators.evaluate.process.Reply;
 import dev.sluice.decorators.evaluate.process.Request;
+import dev.sluice.gateway.jvm.SmallJvm;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -241,7 +242,8 @@ class ProcessEvaluatorsTest {
 
     @Test
     void whyAProcessDidNotStartIsToldInWords() {
-        EvaluatorCommand broken = new EvaluatorCommand(Path.of(System.getProperty("java.home")), "nowhere", folder, 64);
+        EvaluatorCommand broken =
+                new EvaluatorCommand(new SmallJvm(Path.of(System.getProperty("java.home")), "nowhere", folder), 64);
 
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {

@@ -16,6 +16,7 @@ import dev.sluice.core.function.FunctionVersion;
 import dev.sluice.core.invocation.Outcome;
 import dev.sluice.core.settings.Binding;
 import dev.sluice.decorators.BuiltInKinds;
+import dev.sluice.gateway.cache.CacheProcesses;
 import dev.sluice.gateway.decorate.Decoration;
 import dev.sluice.gateway.evaluate.EvaluatorSettings;
 import dev.sluice.gateway.evaluate.ProcessEvaluators;
@@ -72,7 +73,8 @@ class BuiltInDecoratorsOnTheWireTest {
                 () -> {
                     throw new AssertionError("nobody asks for a second factor");
                 },
-                evaluators);
+                evaluators,
+                new CacheProcesses(folder, folder));
     }
 
     @AfterEach

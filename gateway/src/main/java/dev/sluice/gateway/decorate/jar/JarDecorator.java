@@ -31,6 +31,16 @@ record JarDecorator(PlacedDecorator placed, JarThreads threads) implements Decor
                 .orElseGet(() -> elsewhere(invocation, listener, next));
     }
 
+    @Override
+    public void retire() {
+        try {
+            threads.execute(placed.decorator()::retire);
+        } catch (RejectedExecutionException e) {
+            // It is switched off, or so busy that it is told when what it keeps has no use any more: with the process.
+            return;
+        }
+    }
+
     private Call refused(Invocation invocation, CallListener listener, String why) {
         DecoratorSite site = placed.site();
         Problem problem = site.problem(503, OFF, "A decorator is switched off", why);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.cache.shard;
+
+import org.jspecify.annotations.NullMarked;

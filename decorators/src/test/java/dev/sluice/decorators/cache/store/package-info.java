@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.decorators.cache.store;
+
+import org.jspecify.annotations.NullMarked;
