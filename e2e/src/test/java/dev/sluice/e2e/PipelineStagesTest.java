@@ -39,7 +39,7 @@ class PipelineStagesTest {
 
     /**
      * Waits for the file {@code env.GATE}, with {@code env.ONCE} only where it is called with an item for the first time; what it answers is
-     * another each time. One item is poison.
+     * another each time. One item is poison, until there is a file beside the gate.
      */
     private static final String OTHERWISE = """
         package a;
@@ -63,7 +63,7 @@ class PipelineStagesTest {
                 while (waits && !Files.exists(Path.of(System.getenv("GATE")))) {
                     Thread.sleep(5);
                 }
-                if (((Number) item.get("n")).intValue() == 50) {
+                if (((Number) item.get("n")).intValue() == 50 && !Files.exists(Path.of(System.getenv("GATE") + ".mended"))) {
                     throw new IllegalStateException("this is poison");
                 }
                 write("end " + context.event().get().id() + " " + item.get("n") + " " + item.get("k") + " " + answer);
@@ -207,12 +207,17 @@ class PipelineStagesTest {
     }
 
     private static Path deploy(String name, Path gate) {
-        JsonObject spec = JsonParser.parseString("{source: {topic: {name: " + name
+        return start(name, name, gate, ordered(name, ""));
+    }
+
+    /** {@code more}: of its stage, beginning with a comma. */
+    private static JsonObject ordered(String name, String more) {
+        return JsonParser.parseString("{source: {topic: {name: " + name
                         + "-in, from: earliest}}, stages: {s: {from: source,"
                         + " function: {name: " + name + ", ordered: true, concurrency: 8, retry: {attempts: 5, backoff:"
-                        + " {first: 10ms, longest: 10ms}}}}}, sinks: {t: {from: s, topic: " + name + "-out}}}")
+                        + " {first: 10ms, longest: 10ms}}" + more + "}}}, sinks: {t: {from: s, topic: " + name
+                        + "-out}}}")
                 .getAsJsonObject();
-        return start(name, name, gate, spec);
     }
 
     /** Applies a pipeline with a function that waits for the gate; returns where its calls are noted. */
@@ -488,6 +493,79 @@ class PipelineStagesTest {
                                 TreeMap::new,
                                 Collectors.mapping(item -> item.get("n").getAsInt(), Collectors.toList()))));
         assertThat(overtaken(calls(out))).isEmpty();
+    }
+
+    private static JsonObject parked(String more) {
+        return Gateway.json(gateway.manage("GET", "/pipelines/parked/parked" + more));
+    }
+
+    @Test
+    void theItemsOfAParkedKeyGoOnInTheirOrderThoughTheGatewayIsKilled() throws IOException {
+        Path gate = Files.createFile(folder.resolve("parking"));
+        Path out = start("parked", "parked", gate, ordered("parked", ", onFailure: park-key"));
+        List<JsonObject> items =
+                IntStream.range(0, 140).mapToObj(n -> item(n, "k" + n % 7)).toList();
+        PipelineRuns.publish(
+                gateway,
+                "parked-in",
+                items.subList(0, 120),
+                item -> item.get("k").getAsString());
+        await("the others are done")
+                .atMost(PATIENCE)
+                .until(() -> answers("parked").size() >= 110);
+        gateway.kill9();
+        gateway.restart();
+        PipelineRuns.publish(
+                gateway,
+                "parked-in",
+                items.subList(120, 140),
+                item -> item.get("k").getAsString());
+        await("the others are done")
+                .atMost(PATIENCE)
+                .until(() -> answers("parked").size() == 127
+                        && parked("").get("items").getAsInt() == 13);
+        JsonObject key =
+                parked("?stage=s&key=k1").getAsJsonArray("parked").get(0).getAsJsonObject();
+        assertThat(key.toString()).contains("\"key\":\"k1\"", "\"state\":\"parked\"", "attempts_exhausted");
+        assertThat(calls(out)).filteredOn(Call::begins).extracting(Call::n).doesNotContain(57, 134);
+        String item = key.get("item").getAsString();
+        assertThat(gateway.manage("POST", "/pipelines/parked/parked/discard?stage=s&key=k1&item=x")
+                        .body())
+                .contains("parked_conflict", "The item 'x' is not what has failed of the key 'k1' at 's'.");
+        assertThat(PipelineRuns.put(gateway, "parked", ordered("parked", "")).body())
+                .contains("pipeline_busy", "Keys are parked at 's' of the pipeline 'parked' (1)");
+
+        assertThat(gateway.manage("POST", "/pipelines/parked/parked/retry?key=k1")
+                        .statusCode())
+                .isEqualTo(202);
+        await("it has failed again")
+                .atMost(PATIENCE)
+                .until(() -> calls(out).stream().filter(call -> call.n() == 50).count() > 3
+                        && parked("").toString().contains("\"state\":\"parked\""));
+        assertThat(parked("").toString()).contains("\"items\":13", item);
+        Files.createFile(folder.resolve("parking.mended"));
+        assertThat(gateway.manage("POST", "/pipelines/parked/parked/retry").statusCode())
+                .isEqualTo(202);
+        gateway.kill9();
+        gateway.restart();
+
+        await("all is done").atMost(PATIENCE).until(() -> answers("parked").size() >= items.size());
+        await("no key is parked")
+                .atMost(PATIENCE)
+                .until(() -> parked("").get("keys").getAsInt() == 0);
+        await("nothing more comes").atMost(PATIENCE).until(() -> PipelineRuns.isIdle(gateway, "parked"));
+        Map<String, List<Integer>> lanes = answers("parked").stream()
+                .collect(Collectors.groupingBy(
+                        answer -> answer.get("k").getAsString(),
+                        TreeMap::new,
+                        Collectors.mapping(answer -> answer.get("n").getAsInt(), Collectors.toList())));
+        assertThat(lanes)
+                .isEqualTo(items.stream()
+                        .collect(Collectors.groupingBy(
+                                each -> each.get("k").getAsString(),
+                                TreeMap::new,
+                                Collectors.mapping(each -> each.get("n").getAsInt(), Collectors.toList()))));
+        assertThat(PipelineRuns.records(gateway, "parked.dead-letters")).isEmpty();
     }
 
     /** Calls that began before all of their key with smaller numbers had ended. */

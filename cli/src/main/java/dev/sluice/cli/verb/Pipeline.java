@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 /** Shows what becomes of pipelines, and how they stand. */
 @Command(
         name = "pipeline",
-        synopsisSubcommandLabel = "(plan | run | batches | retry | pause | resume | status | watch)",
+        synopsisSubcommandLabel = "(plan | run | batches | retry | pause | resume | parked | discard | status | watch)",
         description = "Shows what becomes of a pipeline and how it stands, and sends batches into it.")
 public final class Pipeline {
 
@@ -343,14 +343,98 @@ public final class Pipeline {
 
     @Command(
             name = "retry",
-            description = "Has what has failed of a batch tried again, each item at the stage at which it did.")
+            description =
+                    "Has what has failed of a batch tried again, each item at the stage at which it did; or, with --parked,"
+                            + " the items of parked keys in their order.")
     int retry(
             @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
-            @Parameters(paramLabel = "BATCH", description = "The batch.") String batch) {
+            @Parameters(paramLabel = "BATCH", arity = "0..1", description = "The batch.") @Nullable String batch,
+            @Option(
+                            names = "--parked",
+                            description = "Parked keys instead of a batch; all, unless --stage or --key is given.")
+                    boolean parked,
+            @Option(names = "--stage", paramLabel = "STAGE", description = "Those that are parked at this stage.")
+                    Optional<String> stage,
+            @Option(names = "--key", paramLabel = "KEY", description = "This key alone.") Optional<String> key) {
+        if (parked == (batch != null)) {
+            throw CommandException.usage("Name a batch, or say --parked: one of them is what is tried again.");
+        }
+        if (batch == null) {
+            Doc going = session.platform()
+                    .read(Request.of(
+                            "POST",
+                            new Query().with("stage", stage).with("key", key).of(parkedOf(name) + "/retry"),
+                            Body.NONE));
+            shown(going, going.count("keys") + " keys go on, with " + going.count("items") + " items.");
+            return Exit.OK;
+        }
+        if (stage.isPresent() || key.isPresent()) {
+            throw CommandException.usage("--stage and --key are of parked keys: say --parked instead of a batch.");
+        }
         Doc before = session.platform()
                 .read(Request.of("POST", batchesOf(name) + "/" + Platform.encoded(batch) + "/retry", Body.NONE));
         shown(before, "Batch " + batch + " goes on: of its items " + before.count("failed") + " had failed.");
         return Exit.OK;
+    }
+
+    @Command(
+            name = "parked",
+            description =
+                    "Shows the parked keys of a pipeline: what has failed of each, and how many items wait with it.")
+    int parked(
+            @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
+            @Option(names = "--stage", paramLabel = "STAGE", description = "Those that are parked at this stage.")
+                    Optional<String> stage) {
+        Doc all = session.platform()
+                .read(Request.get(new Query().with("stage", stage).of(parkedOf(name))));
+        if (session.json()) {
+            session.print(all.pretty());
+        } else if (all.docs("parked").isEmpty()) {
+            session.print("No key is parked.");
+        } else {
+            Table table = new Table("STAGE", "KEY", "STATE", "ITEMS", "SINCE", "FAILED", "WHY");
+            for (Doc each : all.docs("parked")) {
+                table.row(
+                        each.text("stage"),
+                        Terminal.harmless(each.text("key")),
+                        each.text("state"),
+                        Long.toString(each.count("items")),
+                        each.text("since"),
+                        Terminal.harmless(each.text("item")),
+                        Terminal.harmless(each.text("reason")));
+            }
+            table.print(session.terminal());
+            long more = all.count("keys") - all.docs("parked").size();
+            if (more > 0) {
+                session.print("and " + more + " more");
+            }
+        }
+        return Exit.OK;
+    }
+
+    @Command(
+            name = "discard",
+            description = "Has the failed item of a parked key become a dead letter; those behind it go on.")
+    int discard(
+            @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
+            @Parameters(paramLabel = "STAGE", description = "The stage at which the key is parked.") String stage,
+            @Parameters(paramLabel = "KEY", description = "The key.") String key,
+            @Parameters(paramLabel = "ITEM", description = "The id of the item that has failed.") String item) {
+        Doc before = session.platform()
+                .read(Request.of(
+                        "POST",
+                        new Query()
+                                .with("stage", stage)
+                                .with("key", key)
+                                .with("item", item)
+                                .of(parkedOf(name) + "/discard"),
+                        Body.NONE));
+        shown(before, "The item " + item + " is given up, and " + (before.count("items") - 1) + " behind it go on.");
+        return Exit.OK;
+    }
+
+    private static String parkedOf(String name) {
+        return "/pipelines/" + Platform.encoded(name) + "/parked";
     }
 
     @Command(

@@ -55,6 +55,9 @@ final class PipelinePicture {
         if (stage.has("waiting") && !stage.text("state").equals("reading")) {
             return stage.text("state");
         }
+        if (stage.count("parkedKeys") > 0) {
+            return stage.count("parkedKeys") + " keys parked, with " + stage.count("parkedItems") + " items";
+        }
         long held = stage.count("held");
         return stage.count("open") == 0 ? "" : stage.count("open") + " open" + (held == 0 ? "" : ", " + held + " held");
     }

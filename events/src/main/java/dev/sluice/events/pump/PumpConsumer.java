@@ -66,6 +66,7 @@ public final class PumpConsumer implements AutoCloseable {
 
     private final KafkaCluster cluster;
     private final ConsumerSettings settings;
+    private final Work work;
     private final Feed feed = new Feed();
     private final PumpCell cell;
     private final StartOffsets starts;
@@ -128,6 +129,7 @@ public final class PumpConsumer implements AutoCloseable {
         this.cluster = cluster;
         this.committer = committer;
         this.settings = settings;
+        this.work = work;
         this.cell = new PumpCell(loop, settings.pump(), work, feed);
         this.starts = new StartOffsets(settings);
         this.thread =
@@ -277,7 +279,7 @@ public final class PumpConsumer implements AutoCloseable {
             committer.close();
             consumer.close(CloseOptions.timeout(LAST_COMMIT));
             owned.forEach(cell::lost);
-            committer.lost(owned);
+            lost(owned);
             owned.clear();
             unassigned = null;
             places = List.of();
@@ -496,7 +498,7 @@ public final class PumpConsumer implements AutoCloseable {
                     cell.lost(partition);
                 }
             });
-            committer.lost(partitions);
+            lost(partitions);
         }
     }
 
@@ -528,11 +530,17 @@ public final class PumpConsumer implements AutoCloseable {
             // Whoever has them next knows from the commit before what may have been tried.
             LOG.log(Level.DEBUG, () -> settings.group() + " gives back " + mine + ", uncommitted.", e);
         }
-        committer.lost(mine);
+        lost(mine);
+    }
+
+    private void lost(Collection<TopicPartition> partitions) {
+        partitions.forEach(work::lost);
+        committer.lost(partitions);
     }
 
     private void assign(TopicPartition partition, Progress progress) {
         committer.assigned(partition, progress);
+        work.assigned(partition);
         cell.assigned(partition, progress);
     }
 

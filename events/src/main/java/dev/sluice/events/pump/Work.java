@@ -2,8 +2,11 @@ package dev.sluice.events.pump;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
 
-/** What is done with records. Called by any thread, and must not block; the pump bounds how many calls are under way. */
+/**
+ * What is done with records. Called by any thread, and must not block, unless it says so; the pump bounds how many calls are under way.
+ */
 public interface Work {
 
     /**
@@ -23,4 +26,15 @@ public interface Work {
      * @param detail for people
      */
     CompletionStage<Void> bury(Attempt attempt, String reason, String detail);
+
+    /**
+     * A partition is this owner's from now on, and what became of its records before is known: nothing of it runs before this returns. Called
+     * by the thread of the consumer, which it may hold up for some seconds.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer: the consumer begins anew
+     */
+    default void assigned(TopicPartition partition) {}
+
+    /** A partition is somebody else's; what of its records is under way still ends for nobody. */
+    default void lost(TopicPartition partition) {}
 }

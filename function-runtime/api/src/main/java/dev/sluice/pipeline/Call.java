@@ -30,6 +30,13 @@ public final class Call {
         return new Call(options.with("ordered", true), retry);
     }
 
+    /**
+     * As {@link #ordered}; an item that fails for good is no dead letter, but waits for somebody, and so do all behind it that have its key.
+     */
+    public Call parkKey() {
+        return new Call(options.with("ordered", true).with("onFailure", "park-key"), retry);
+    }
+
     /** How often an item is tried before it is a dead letter, from 1. */
     public Call attempts(int most) {
         return new Call(options, retry.with("attempts", most));

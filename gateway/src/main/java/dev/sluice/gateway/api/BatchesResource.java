@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public class BatchesResource {
 
     private static final String BATCH = "/{batch}";
-    private static final Duration LATER = Duration.ofSeconds(5);
+    static final Duration LATER = Duration.ofSeconds(5);
 
     private final Names names;
     private final Pipelines pipelines;
@@ -273,7 +273,7 @@ public class BatchesResource {
         return new PipelineId(names.namespace(), names.function(name).name());
     }
 
-    private static ProblemException noSuchPipeline(String name) {
+    static ProblemException noSuchPipeline(String name) {
         return new ProblemException(Problems.of(
                 404,
                 "no_such_pipeline",

@@ -56,10 +56,14 @@ final class PipelineAnswer {
         told.put("done", work.done());
         told.put("made", work.made());
         told.put("retried", pump.retried());
-        told.put("deadLetters", pump.buried());
+        told.put("deadLetters", work.dead());
         work.held().ifPresent(held -> {
             told.put("open", held.open());
             told.put("held", held.parts());
+        });
+        work.parked().ifPresent(parked -> {
+            told.put("parkedKeys", parked.open());
+            told.put("parkedItems", parked.parts());
         });
         if (work.calls().over() > 0) {
             told.put(

@@ -52,6 +52,7 @@ class OpenApiTest {
             CostResource.class,
             PipelinesResource.class,
             BatchesResource.class,
+            ParkedResource.class,
             WorkQueuesResource.class,
             KeysResource.class,
             HoldsResource.class,

@@ -1,6 +1,7 @@
 package dev.sluice.pipelines.engine;
 
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.partition.PartitionLog;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.StageChanges.UnderWay;
 import dev.sluice.pipelines.graph.PipelineGraph;
@@ -49,6 +50,7 @@ record ChangeCheck(Pipelines.Parts parts, PipelineTopics topics, PipelineId id) 
         wanted.ifPresent(graph -> gone.removeAll(PipelineRun.topics(parts, id, graph)));
         SortedMap<StageName, Long> items = new TreeMap<>();
         SortedMap<StageName, Long> windows = new TreeMap<>();
+        SortedMap<StageName, Long> parked = new TreeMap<>();
         if (!gone.isEmpty() && !(parts.cluster().state() instanceof KafkaCluster.State.NotStarted)) {
             try {
                 // Shortly after it was applied nothing runs of it, and its batches are there already.
@@ -60,6 +62,7 @@ record ChangeCheck(Pipelines.Parts parts, PipelineTopics topics, PipelineId id) 
                 }
                 addItems(gone, items);
                 addWindows(before.graph(), wanted, windows);
+                addParked(before.graph(), wanted, parked);
             } catch (ExecutionException | KafkaException e) {
                 unknown = Optional.of("Whether items are under way in the pipeline '" + id.name()
                         + "' is not known, because Kafka does not answer: " + Pipelines.why(e) + ". Try again.");
@@ -68,19 +71,39 @@ record ChangeCheck(Pipelines.Parts parts, PipelineTopics topics, PipelineId id) 
                 unknown = Optional.of("The gateway ends.");
             }
         }
-        return new UnderWay(items, windows, batches, unknown);
+        return new UnderWay(items, windows, parked, batches, unknown);
     }
 
     private void addItems(Set<String> gone, SortedMap<StageName, Long> items)
             throws ExecutionException, InterruptedException {
-        int begin = id.topic(parts.names().prefix(), new StageName("x")).length() - 1;
         topics.waiting(gone).forEach((topic, count) -> {
             if (count > 0) {
-                // Of whole batches there are topics behind the name of the source.
-                String[] stage = topic.substring(begin).split("\\.", 2);
-                items.merge(new StageName(stage[0]), count, Long::sum);
+                items.merge(stage(topic), count, Long::sum);
             }
         });
+    }
+
+    /** Of whole batches there are topics behind the name of the source, and of parked items behind that of their stage. */
+    private StageName stage(String topic) {
+        int begin = id.topic(parts.names().prefix(), new StageName("x")).length() - 1;
+        return new StageName(topic.substring(begin).split("\\.", 2)[0]);
+    }
+
+    /** What is parked stays where it is when nobody has it any more. */
+    private void addParked(PipelineGraph before, Optional<PipelineGraph> wanted, SortedMap<StageName, Long> parked) {
+        Set<String> gone = new HashSet<>(PipelineRun.parking(parts, id, before));
+        wanted.ifPresent(graph -> gone.removeAll(PipelineRun.parking(parts, id, graph)));
+        if (gone.isEmpty()) {
+            return;
+        }
+        try (PartitionLog log = new PartitionLog(parts.cluster())) {
+            for (String topic : gone) {
+                long keys = ParkedStage.count(log, topic);
+                if (keys > 0) {
+                    parked.put(stage(topic), keys);
+                }
+            }
+        }
     }
 
     /** What open windows have goes with their stage. */

@@ -291,6 +291,11 @@ final class FailedWork implements PartitionWork {
         return name.endsWith(ASIDE) ? Optional.of(name.substring(0, name.length() - ASIDE.length())) : Optional.empty();
     }
 
+    /** The batch of which something was kept under this key as a whole; empty if it is of some of its items. */
+    static Optional<String> whole(byte[] key) {
+        return Optional.of(BatchRecords.batch(key)).filter(name -> !name.contains(ASIDE));
+    }
+
     /** Whether what is kept of a batch says that it is paused. */
     static boolean isPaused(byte[] kept) {
         return WaitingItems.read(new String(kept, StandardCharsets.UTF_8)).paused;

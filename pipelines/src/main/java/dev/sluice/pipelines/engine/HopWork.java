@@ -16,6 +16,9 @@ import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
+import dev.sluice.pipelines.parked.ParkedKeys;
+import dev.sluice.pipelines.parked.TooManyParkedKeysException;
+import dev.sluice.pipelines.parked.WhyParked;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +53,7 @@ final class HopWork implements Work {
     private final StageCounts.Of counts;
     private final StageTraces traces;
     private final Next next;
+    private final Optional<ParkedKeys> parked;
 
     /** Who calls the function of a node of the same pipeline; empty if nobody does. */
     @FunctionalInterface
@@ -63,6 +67,7 @@ final class HopWork implements Work {
      *
      * @param head where it begins
      * @param calls of its function; empty where it calls none
+     * @param parked where a key is parked when one of its items fails; empty where none is
      */
     HopWork(
             Node head,
@@ -74,7 +79,8 @@ final class HopWork implements Work {
             Optional<BatchCounts> batches,
             StageCounts.Of counts,
             StageTraces traces,
-            Next next) {
+            Next next,
+            Optional<ParkedKeys> parked) {
         this.head = head;
         this.calls = calls;
         this.way = way;
@@ -85,6 +91,7 @@ final class HopWork implements Work {
         this.counts = counts;
         this.traces = traces;
         this.next = next;
+        this.parked = parked;
     }
 
     /** Where it puts what it makes. */
@@ -117,7 +124,10 @@ final class HopWork implements Work {
             return CompletableFuture.completedStage(FULL);
         }
         try {
-            return call(of, item(attempt.record()), attempt);
+            CloudEvent item = item(attempt.record());
+            return keysOf(attempt.record())
+                    .map(keys -> call(of, item, attempt, keys))
+                    .orElseGet(() -> call(of, item, attempt));
         } catch (MalformedEventException e) {
             return CompletableFuture.completedStage(malformed(e));
         }
@@ -131,6 +141,47 @@ final class HopWork implements Work {
         return head instanceof Node.Source source && batches.isEmpty()
                 ? Items.read(record, source.settings().topic().flatMap(SourceSettings.TopicItems::format))
                 : KafkaEvents.read(TopicRecord.of(record));
+    }
+
+    /** Where the key of a record may be parked; empty if it cannot be. */
+    private Optional<ParkedKeys> keysOf(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? Optional.empty() : parked;
+    }
+
+    private CompletionStage<Verdict> call(HopCalls of, CloudEvent item, Attempt attempt, ParkedKeys keys) {
+        ConsumerRecord<byte[], byte[]> record = attempt.record();
+        switch (keys.turn(record)) {
+            case CALL -> {
+                return call(of, item, attempt);
+            }
+            case PARK -> keys.behind(record).ifPresent(records -> put(record, records));
+            case DISCARD -> discard(attempt, keys);
+            case PASS -> {}
+        }
+        return CompletableFuture.completedStage(Verdict.UNTRIED);
+    }
+
+    /** The failed item of a parked key becomes a dead letter after all. */
+    private void discard(Attempt attempt, ParkedKeys keys) {
+        ConsumerRecord<byte[], byte[]> record = attempt.record();
+        WhyParked why = ParkedKeys.why(record);
+        TopicRecord item = ParkedKeys.plain(record);
+        keys.settled(record).ifPresent(beside -> {
+            List<ProducerRecord<byte[], byte[]>> records =
+                    new ArrayList<>(dead(record, item, why.attempts(), why.reason(), why.detail()));
+            records.addAll(beside);
+            put(record, records);
+            counts.discarded();
+        });
+    }
+
+    /** What is written beside what comes of a record; empty if nothing comes of it, because it has come of it before. */
+    private Optional<List<ProducerRecord<byte[], byte[]>>> beside(ConsumerRecord<byte[], byte[]> record) {
+        return keysOf(record).map(keys -> keys.settled(record)).orElseGet(() -> Optional.of(List.of()));
+    }
+
+    private void put(ConsumerRecord<byte[], byte[]> record, List<ProducerRecord<byte[], byte[]>> records) {
+        outputs.put(new TopicPartition(record.topic(), record.partition()), record.offset(), records);
     }
 
     private CompletionStage<Verdict> call(HopCalls of, CloudEvent item, Attempt attempt) {
@@ -150,10 +201,11 @@ final class HopWork implements Work {
     /** An item of a paused batch goes to where it waits until the batch goes on, and holds up no other here. */
     Verdict setAside(Attempt attempt, CloudEvent item) {
         ConsumerRecord<byte[], byte[]> record = attempt.record();
-        outputs.put(
-                new TopicPartition(record.topic(), record.partition()),
-                record.offset(),
-                List.of(batches.orElseThrow().setAside(head, BatchCounts.of(item), TopicRecord.of(record))));
+        beside(record).ifPresent(beside -> {
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(beside);
+            records.add(batches.orElseThrow().setAside(head, BatchCounts.of(item), ParkedKeys.plain(record)));
+            put(record, records);
+        });
         return Verdict.UNTRIED;
     }
 
@@ -203,6 +255,11 @@ final class HopWork implements Work {
         try {
             List<Way.Arrived> arrived = maker.make();
             MadeItems made = made(record, item, arrived, more -> outputs.grown(partition, record.offset(), more));
+            Optional<List<ProducerRecord<byte[], byte[]>>> beside = beside(record);
+            if (beside.isEmpty()) {
+                return Verdict.UNTRIED;
+            }
+            made = made.with(beside.get());
             outputs.put(partition, record.offset(), made);
             counts.made(arrived.size());
             made.begin();
@@ -309,16 +366,57 @@ final class HopWork implements Work {
         }
     }
 
-    /** A dead item becomes visible as everything does that comes of it. */
+    /** A dead item becomes visible as everything does that comes of it, and so does one that is parked. */
     @Override
     public CompletionStage<Void> bury(Attempt attempt, String reason, String detail) {
-        TopicRecord dead = DeadItems.of(attempt, head.name(), reason, detail, targets.limitOfDead());
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        records.add(dead.to(targets.deadLetters()));
-        batches.ifPresent(counts -> records.addAll(failed(counts, attempt, reason)));
         ConsumerRecord<byte[], byte[]> record = attempt.record();
-        outputs.put(new TopicPartition(record.topic(), record.partition()), record.offset(), records);
-        return CompletableFuture.completedStage(null);
+        Optional<ParkedKeys> keys = keysOf(record).filter(_ -> isItem(record));
+        if (keys.isEmpty()) {
+            put(record, dead(record, TopicRecord.of(record), attempt.number(), reason, detail));
+            return CompletableFuture.completedStage(null);
+        }
+        if (keys.get().turn(record) == ParkedKeys.Turn.DISCARD) {
+            discard(attempt, keys.get());
+            return CompletableFuture.completedStage(null);
+        }
+        try {
+            keys.get()
+                    .failed(record, new WhyParked(reason, attempt.number(), detail))
+                    .ifPresent(records -> put(record, records));
+            counts.spared();
+            return CompletableFuture.completedStage(null);
+        } catch (TooManyParkedKeysException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private boolean isItem(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            item(record);
+            return true;
+        } catch (MalformedEventException e) {
+            return false;
+        }
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> dead(
+            ConsumerRecord<byte[], byte[]> read, TopicRecord record, int attempts, String reason, String detail) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(DeadItems.of(record, attempts, head.name(), reason, detail, targets.limitOfDead())
+                .to(targets.deadLetters()));
+        TopicRecord kept = DeadItems.of(record, attempts, head.keptAs(), reason, "", KeptTopic.MAX_RECORD);
+        batches.ifPresent(counts -> records.addAll(failed(counts, read, kept, reason)));
+        return records;
+    }
+
+    @Override
+    public void assigned(TopicPartition partition) {
+        parked.ifPresent(keys -> keys.assigned(partition.partition()));
+    }
+
+    @Override
+    public void lost(TopicPartition partition) {
+        parked.ifPresent(keys -> keys.lost(partition.partition()));
     }
 
     private boolean failsBatch() {
@@ -327,15 +425,14 @@ final class HopWork implements Work {
                 && function.onFailure() == Stage.OnFailure.FAIL_BATCH;
     }
 
-    private List<ProducerRecord<byte[], byte[]>> failed(BatchCounts counts, Attempt attempt, String reason) {
+    /** {@code dead}: the item as it is kept for a retry. */
+    private List<ProducerRecord<byte[], byte[]>> failed(
+            BatchCounts counts, ConsumerRecord<byte[], byte[]> read, TopicRecord dead, String reason) {
         try {
-            CloudEvent item = item(attempt.record());
+            CloudEvent item = item(read);
             String batch = BatchCounts.of(item);
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(counts.failed(
-                    head,
-                    batch,
-                    new Missing(item.id(), head.keptAs().value(), reason),
-                    DeadItems.of(attempt, head.keptAs(), reason, "", KeptTopic.MAX_RECORD)));
+                    head, batch, new Missing(item.id(), head.keptAs().value(), reason), dead));
             if (failsBatch()) {
                 records.addAll(counts.cancelled(batch));
             }

@@ -23,6 +23,16 @@ record MadeItems(List<ProducerRecord<byte[], byte[]>> plain, List<Onward> onward
         onward = List.copyOf(onward);
     }
 
+    /** The same with more records of what is done. */
+    MadeItems with(List<ProducerRecord<byte[], byte[]>> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>(plain);
+        all.addAll(more);
+        return new MadeItems(all, onward);
+    }
+
     /** Calls what can be called before the commit; for one thread, once. */
     void begin() {
         onward.forEach(each -> each.call().begin());

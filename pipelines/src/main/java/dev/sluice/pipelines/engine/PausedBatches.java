@@ -10,11 +10,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The batches of a pipeline that are paused, as far as this gateway knows by what is kept of them. Thread-safe. */
+/** The batches of a pipeline that are paused or given up, as far as this gateway knows by what is kept of them. Thread-safe. */
 final class PausedBatches implements Predicate<String> {
 
     /** Whether they were given up meanwhile: of those nothing is called either. */
     private final Map<String, Boolean> paused = new ConcurrentHashMap<>();
+
+    /** Those that were given up, paused or not; they are forgotten with their batches. */
+    private final Set<String> givenUp = ConcurrentHashMap.newKeySet();
 
     @Override
     public boolean test(String batch) {
@@ -23,6 +26,13 @@ final class PausedBatches implements Predicate<String> {
 
     /** What {@link FailedWork} keeps; of each key in order. */
     void take(ConsumerRecord<byte[], byte[]> kept) {
+        FailedWork.whole(kept.key()).ifPresent(batch -> {
+            if (kept.value() != null && FailedWork.isGivenUp(kept.value())) {
+                givenUp.add(batch);
+            } else {
+                givenUp.remove(batch);
+            }
+        });
         FailedWork.aside(kept.key()).ifPresent(batch -> {
             if (kept.value() != null && FailedWork.isPaused(kept.value())) {
                 paused.put(batch, FailedWork.isGivenUp(kept.value()));
@@ -33,6 +43,11 @@ final class PausedBatches implements Predicate<String> {
                 notifyAll();
             }
         });
+    }
+
+    /** Whether a batch was given up. Does not block. */
+    boolean isGivenUp(String batch) {
+        return givenUp.contains(batch);
     }
 
     /** Waits until it is known that a batch is paused, or is not; no longer than {@code patience}. */

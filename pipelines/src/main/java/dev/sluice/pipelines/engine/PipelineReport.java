@@ -30,11 +30,20 @@ public record PipelineReport(Optional<String> hindrance, List<String> pausedBatc
     /**
      * What is done by one consumer.
      *
+     * @param dead the items that became dead letters, since the gateway was started
      * @param ahead the items that it is done with before they came to its topic
      * @param made the items that came of its items, since the gateway was started; also of those that are not committed yet
      * @param held what it waits with; empty of stages that do not wait
+     * @param parked the keys that are parked, and their items, in the partitions that this gateway has; empty of stages that park none
      */
-    public record StageWork(ConsumerReport reads, long ahead, long made, Calls calls, Optional<Held> held) {
+    public record StageWork(
+            ConsumerReport reads,
+            long dead,
+            long ahead,
+            long made,
+            Calls calls,
+            Optional<Held> held,
+            Optional<Held> parked) {
 
         /**
          * Of its function.

@@ -83,6 +83,7 @@ final class PipelineRun {
      * @param pumps of the pieces that take items one by one
      * @param barriers of those that wait for batches, or have windows
      * @param folds of the reduces by a function, those that call it
+     * @param parked of the stages that park keys, those that have the parked items
      * @param ofBatches of what is told of whole batches, and of the items that may be retried; none if the source has no batches
      * @param settled what the windows know of the clock
      * @param paused tells which batches are paused; empty if the source has none
@@ -92,6 +93,7 @@ final class PipelineRun {
             Map<StageName, PumpConsumer> pumps,
             Map<StageName, PartitionConsumer> barriers,
             Map<StageName, PumpConsumer> folds,
+            Map<StageName, PartitionConsumer> parked,
             List<PartitionConsumer> ofBatches,
             List<SettledUntil> settled,
             Optional<KeptFollower> paused,
@@ -132,6 +134,7 @@ final class PipelineRun {
         Map<StageName, PumpConsumer> pumps = new LinkedHashMap<>();
         Map<StageName, PartitionConsumer> barriers = new LinkedHashMap<>();
         Map<StageName, PumpConsumer> folds = new LinkedHashMap<>();
+        Map<StageName, PartitionConsumer> parked = new LinkedHashMap<>();
         List<SettledUntil> settled = new ArrayList<>();
         List<Piece> pieces = graph.hops().stream()
                 .map(hop -> new Piece(parts, id, graph, targets, counts, hop.head()))
@@ -147,6 +150,7 @@ final class PipelineRun {
             HopWork work = works.get(name);
             if (work != null) {
                 pumps.put(name, piece.consumer(settings, resource.status().createdAt(), work));
+                piece.parked(paused::isGivenUp).ifPresent(items -> parked.put(name, items));
             } else if (head instanceof Node.Step step && step.stage() instanceof Stage.Window window) {
                 settled.add(piece.settled(settings, window));
                 barriers.put(name, piece.windows(step, window, settled.getLast()));
@@ -191,7 +195,7 @@ final class PipelineRun {
                     topics.partitionsOf(whole)));
         }
         PipelineRun run = new PipelineRun(
-                settings, graph, new Readers(pumps, barriers, folds, ofBatches, settled, follower, batches));
+                settings, graph, new Readers(pumps, barriers, folds, parked, ofBatches, settled, follower, batches));
         run.hold(settings.paused());
         return run;
     }
@@ -210,7 +214,16 @@ final class PipelineRun {
         graph.nodes().stream()
                 .filter(node -> byFunction(node).isPresent())
                 .forEach(node -> topics.add(chunks(parts, id, node)));
+        parking(parts, id, graph).forEach(topic -> topics.add(ParkedStage.items(topic)));
         return topics;
+    }
+
+    /** Kafka's names of the topics of the stages that park keys. */
+    static Set<String> parking(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
+        return graph.nodes().stream()
+                .filter(ParkedStage::is)
+                .map(node -> id.topic(parts.names().prefix(), node.keptAs()))
+                .collect(Collectors.toSet());
     }
 
     private static Optional<Stage.Reduce.Call> byFunction(Node node) {
@@ -247,6 +260,10 @@ final class PipelineRun {
         windows(graph).forEach(name -> {
             String topic = id.topic(parts.names().prefix(), name);
             kept.put(kept(topic), topic);
+        });
+        parking(parts, id, graph).forEach(topic -> {
+            kept.put(ParkedStage.keys(topic), topic);
+            kept.put(kept(ParkedStage.items(topic)), topic);
         });
         return kept;
     }
@@ -320,7 +337,7 @@ final class PipelineRun {
                 names.put(node.name(), topic.kafkaName());
             } else if (node.isCut()) {
                 names.put(node.name(), id.topic(parts.names().prefix(), node.keptAs()));
-                limits.put(node.name(), KeptTopic.MAX_RECORD);
+                limits.put(node.name(), KeptTopic.MAX_RECORD - (ParkedStage.is(node) ? ParkedStage.MORE : 0));
             }
         }
         TopicName dead = parts.topics().name(id.namespace(), deadLetters(id, settings));
@@ -455,7 +472,20 @@ final class PipelineRun {
                     counts,
                     counted,
                     traces(),
-                    next);
+                    next,
+                    ParkedStage.is(head) ? Optional.of(parkedStage().keys()) : Optional.empty());
+        }
+
+        private ParkedStage parkedStage() {
+            return new ParkedStage(parts.cluster(), id.topic(parts.names().prefix(), head.keptAs()));
+        }
+
+        /** Who has the parked items; empty if the stage parks none. */
+        Optional<PartitionConsumer> parked(Predicate<String> givenUp) {
+            return Optional.of(head)
+                    .filter(ParkedStage::is)
+                    .map(_ -> parkedStage())
+                    .map(stage -> stage.consumer(reading(parts, ParkedStage.items(stage.topic())), givenUp));
         }
 
         private Optional<HopCalls> calls(StageCounts.Of counted) {
@@ -642,6 +672,11 @@ final class PipelineRun {
         return Optional.ofNullable(readers.barriers().get(head));
     }
 
+    /** Who has the parked items of this stage; empty if it parks none. */
+    Optional<PartitionConsumer> parked(StageName head) {
+        return Optional.ofNullable(readers.parked().get(head));
+    }
+
     /** Empty if the source has none. */
     Optional<Batches> batches() {
         return readers.batches();
@@ -652,6 +687,7 @@ final class PipelineRun {
         readers.pumps().values().forEach(PumpConsumer::stop);
         readers.barriers().values().forEach(PartitionConsumer::stop);
         readers.folds().values().forEach(PumpConsumer::stop);
+        readers.parked().values().forEach(PartitionConsumer::stop);
         readers.ofBatches().forEach(PartitionConsumer::stop);
         readers.settled().forEach(SettledUntil::close);
     }
@@ -662,6 +698,7 @@ final class PipelineRun {
         readers.pumps().values().forEach(PumpConsumer::close);
         readers.barriers().values().forEach(PartitionConsumer::close);
         readers.folds().values().forEach(PumpConsumer::close);
+        readers.parked().values().forEach(PartitionConsumer::close);
         readers.ofBatches().forEach(PartitionConsumer::close);
         readers.paused().ifPresent(KeptFollower::close);
     }

@@ -451,23 +451,33 @@ public final class Pipelines implements AutoCloseable {
      * @throws BatchRefusedException if it has none, or does not run
      */
     public Batches batches(PipelineId id) throws BatchRefusedException {
+        PipelineRun run = running(id);
+        return run.batches()
+                .orElseThrow(() -> new BatchRefusedException(
+                        BatchRefusedException.Why.NO_BATCHES,
+                        "The pipeline '" + id.name() + "' has no batches: its source is a "
+                                + run.settings().source().inWords() + ", whose items never end."));
+    }
+
+    private PipelineRun running(PipelineId id) throws BatchRefusedException {
         Optional<PipelineRun> run;
         String hindrance;
         synchronized (running) {
             run = Optional.ofNullable(running.get(id));
             hindrance = hindrances.getOrDefault(id, "It is about to start.");
         }
-        if (run.isEmpty()) {
-            throw new BatchRefusedException(
-                    BatchRefusedException.Why.UNAVAILABLE,
-                    "The pipeline '" + id.name() + "' does not run: " + hindrance + " Try again.");
-        }
-        return run.get()
-                .batches()
-                .orElseThrow(() -> new BatchRefusedException(
-                        BatchRefusedException.Why.NO_BATCHES,
-                        "The pipeline '" + id.name() + "' has no batches: its source is a "
-                                + run.get().settings().source().inWords() + ", whose items never end."));
+        return run.orElseThrow(() -> new BatchRefusedException(
+                BatchRefusedException.Why.UNAVAILABLE,
+                "The pipeline '" + id.name() + "' does not run: " + hindrance + " Try again."));
+    }
+
+    /**
+     * The parked keys of a pipeline.
+     *
+     * @throws BatchRefusedException if it does not run
+     */
+    public ParkedItems parked(PipelineId id) throws BatchRefusedException {
+        return new ParkedItems(parts, id, running(id).graph());
     }
 
     /**
@@ -557,10 +567,12 @@ public final class Pipelines implements AutoCloseable {
         return run.report(stage)
                 .map(reads -> new PipelineReport.StageWork(
                         reads,
+                        reads.pump().buried() - counts.fewerDead(),
                         counts.ahead(),
                         barrier.map(PartitionConsumer::made).orElseGet(counts::made),
                         counts.calls(),
-                        barrier.map(PartitionConsumer::held)));
+                        barrier.map(PartitionConsumer::held),
+                        run.parked(stage).map(PartitionConsumer::held)));
     }
 
     /** How those stand that run at this gateway. */

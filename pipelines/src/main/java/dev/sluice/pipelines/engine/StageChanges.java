@@ -37,17 +37,20 @@ record StageChanges(
      *
      * @param items by the stage, those that wait in a topic which is read no more
      * @param windows by the stage, those that are open and read no more
+     * @param parked by the stage, the keys that are parked there, and would not be known any more
      * @param batches those under way where stages are put together otherwise
      * @param unknown why some of this is not known, in a sentence; empty if all is
      */
     record UnderWay(
             SortedMap<StageName, Long> items,
             SortedMap<StageName, Long> windows,
+            SortedMap<StageName, Long> parked,
             List<String> batches,
             Optional<String> unknown) {
 
         /** Nothing at all. */
-        static final UnderWay NOTHING = new UnderWay(new TreeMap<>(), new TreeMap<>(), List.of(), Optional.empty());
+        static final UnderWay NOTHING =
+                new UnderWay(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of(), Optional.empty());
     }
 
     /** Whether what is counted of batches would mean something else: stages may do other things, and read nothing else. */
@@ -192,6 +195,10 @@ record StageChanges(
         if (items > 0) {
             return Optional.of("At most " + items + " items wait there, and must be done first.");
         }
+        long parked = underWay.parked().getOrDefault(name, 0L);
+        if (parked > 0) {
+            return Optional.of(parked + " keys are parked there, and must go on first.");
+        }
         if (windows > 0) {
             return Optional.of(windows + " windows are open there, and "
                     + (paused ? "nothing will come of them." : "must be over first."));
@@ -231,6 +238,11 @@ record StageChanges(
                     + "'. Apply it with paused: true, and try again when they are done: 'sluice describe pipeline "
                     + id.name() + "' shows them.");
         }
+        underWay.parked()
+                .forEach((stage, keys) -> refusals.add("Keys are parked at '" + before.nameOf(stage.value())
+                        + "' of the pipeline '" + id.name() + "' (" + keys + "), and nobody would have their items."
+                        + " Retry them, or discard what has failed, first: 'sluice pipeline parked " + id.name()
+                        + "' shows them."));
         if (!paused) {
             underWay.windows()
                     .forEach((stage, open) -> refusals.add("Windows are open at '" + before.nameOf(stage.value())

@@ -20,6 +20,7 @@ public final class StageCounts {
         private final LongAdder begun = new LongAdder();
         private final LongAdder calls = new LongAdder();
         private final LongAdder nanos = new LongAdder();
+        private final LongAdder spared = new LongAdder();
 
         /** So many items came of one. */
         void made(int items) {
@@ -41,6 +42,21 @@ public final class StageCounts {
         void called(long took) {
             calls.increment();
             nanos.add(took);
+        }
+
+        /** An item has failed for good, and is parked instead of being a dead letter. */
+        void spared() {
+            spared.increment();
+        }
+
+        /** One of those is a dead letter after all. */
+        void discarded() {
+            spared.decrement();
+        }
+
+        /** How many items fewer are dead letters than have failed for good. */
+        long fewerDead() {
+            return spared.sum();
         }
 
         long made() {

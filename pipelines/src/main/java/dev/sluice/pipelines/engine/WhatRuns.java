@@ -3,8 +3,6 @@ package dev.sluice.pipelines.engine;
 import dev.sluice.core.function.SpecProblem;
 import dev.sluice.pipelines.document.PipelineSettings;
 import dev.sluice.pipelines.document.SourceSettings;
-import dev.sluice.pipelines.document.Stage;
-import dev.sluice.pipelines.document.StageSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +24,6 @@ final class WhatRuns {
                     "a source in another Kafka" + PLANNED,
                     "a topic of the platform's own");
         }
-        settings.stages().forEach((name, stage) -> of(problems, "stages." + name, stage));
         settings.sinks().forEach((name, sink) -> {
             if (sink.connection().isPresent()) {
                 wrong(
@@ -37,13 +34,6 @@ final class WhatRuns {
             }
         });
         return problems;
-    }
-
-    private static void of(List<SpecProblem> problems, String path, StageSettings stage) {
-        stage.function()
-                .filter(each -> each.onFailure() == Stage.OnFailure.PARK_KEY)
-                .ifPresent(_ -> wrong(
-                        problems, path + ".function.onFailure", "park-key" + PLANNED, "dead-letter or fail-batch"));
     }
 
     private static void wrong(List<SpecProblem> problems, String where, String message, String allowed) {

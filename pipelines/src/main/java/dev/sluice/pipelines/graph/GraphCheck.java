@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds what is wrong with a pipeline whose stages are each well written. */
 final class GraphCheck {
@@ -51,6 +52,7 @@ final class GraphCheck {
             checkReaders();
             nodes.values().forEach(this::checkTime);
             nodes.values().forEach(this::checkEditions);
+            nodes.values().forEach(this::checkParking);
         }
         return problems;
     }
@@ -305,6 +307,49 @@ final class GraphCheck {
                 addInputs(read, before);
             }
         }
+    }
+
+    /** A key can be parked where items have one and go on in its order. */
+    private void checkParking(Node node) {
+        if (!(node instanceof Node.Step step
+                && step.stage() instanceof Stage.Function function
+                && function.onFailure() == Stage.OnFailure.PARK_KEY)) {
+            return;
+        }
+        if (!function.ordered()) {
+            wrong(
+                    place(node.name()) + ".function.onFailure",
+                    "park-key keeps the items of a key in their order behind the one that has failed, and this stage"
+                            + " keeps no order: say ordered: true too",
+                    "dead-letter or fail-batch without ordered: true");
+        }
+        if (step.from().stream().noneMatch(input -> givesKeys(nodes.get(input.stage()), new HashSet<>()))) {
+            wrong(
+                    place(node.name()) + ".function.onFailure",
+                    "park-key parks items that have the same key, and nothing that comes here has one: put a shard"
+                            + " before it, which says by what they have it",
+                    "dead-letter or fail-batch without a key");
+        }
+    }
+
+    /** Whether items that come out of a node may have a key; answers of functions may be events with one. */
+    private boolean givesKeys(@Nullable Node node, Set<StageName> seen) {
+        return switch (node) {
+            case null -> false;
+            case Node.Source source ->
+                source.settings().topic().isPresent() || !source.functions().isEmpty();
+            case Node.Sink _ -> false;
+            case Node.Step step ->
+                switch (step.stage()) {
+                    case Stage.Function _, Stage.Shard _ -> true;
+                    case Stage.Window window -> window.by().isPresent();
+                    case Stage.Reduce reduce -> reduce.by().isPresent();
+                    case Stage.Join _ -> false;
+                    case Stage.Copy _, Stage.Filter _, Stage.Split _, Stage.Merge _ ->
+                        seen.add(step.name())
+                                && step.from().stream().anyMatch(input -> givesKeys(nodes.get(input.stage()), seen));
+                };
+        };
     }
 
     private String fromOf(Node node) {

@@ -56,7 +56,8 @@ class CallbackWorkTest {
                 batches,
                 counts,
                 new StageTraces(Optional.empty(), SHOP, sink.name(), () -> Instant.EPOCH),
-                _ -> Optional.empty());
+                _ -> Optional.empty(),
+                Optional.empty());
         CallbackWork work = new CallbackWork(
                 items,
                 (id, fields, sentItem) -> {

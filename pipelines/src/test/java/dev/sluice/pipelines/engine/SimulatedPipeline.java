@@ -20,6 +20,7 @@ import dev.sluice.events.pump.Outputs;
 import dev.sluice.events.pump.Verdict;
 import dev.sluice.events.pump.Work;
 import dev.sluice.events.record.KafkaEvents;
+import dev.sluice.events.stored.UnreadableRecordException;
 import dev.sluice.events.trigger.EventChains;
 import dev.sluice.events.trigger.LongAnswers;
 import dev.sluice.events.trigger.RetrySettings;
@@ -28,12 +29,16 @@ import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
+import dev.sluice.pipelines.parked.KeptKey;
+import dev.sluice.pipelines.parked.ParkedKeys;
+import dev.sluice.pipelines.parked.ParkedWork;
 import dev.sluice.testkit.callchain.PlainSeal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -84,6 +89,9 @@ final class SimulatedPipeline {
     private final Map<String, List<List<ConsumerRecord<byte[], byte[]>>>> topics = new TreeMap<>();
     private final List<Hop> hops = new ArrayList<>();
     private final List<Kept> kept = new ArrayList<>();
+    /** The stages that park keys. */
+    private final List<String> parking = new ArrayList<>();
+
     private final List<Under> calls = new ArrayList<>();
     private final Map<StageName, HopWork> works = new HashMap<>();
 
@@ -124,6 +132,16 @@ final class SimulatedPipeline {
             } else if (node instanceof Node.Source
                     || (node.isCut() && calls(node).isPresent())) {
                 hops.add(new Hop(node, topic(node)));
+                if (ParkedStage.is(node)) {
+                    String stage = topic(node);
+                    parking.add(stage);
+                    both(
+                            ParkedStage.items(stage),
+                            partition -> new ParkedWork(
+                                    stage,
+                                    batch -> isGivenUp(batch),
+                                    (from, until, goesOn) -> past(partition).tellWhile(from, until, goesOn)));
+                }
             }
         }
         both(WHOLE, _ -> new BatchesWork(InstantSource.system(), FAILED));
@@ -232,9 +250,11 @@ final class SimulatedPipeline {
     /** A transaction. */
     private void add(List<ProducerRecord<byte[], byte[]>> records) {
         for (ProducerRecord<byte[], byte[]> record : records) {
-            int partition = record.key() == null
-                    ? random.nextInt(PARTITIONS)
-                    : Utils.toPositive(Utils.murmur2(record.key())) % PARTITIONS;
+            int partition = record.partition() != null
+                    ? record.partition()
+                    : record.key() == null
+                            ? random.nextInt(PARTITIONS)
+                            : Utils.toPositive(Utils.murmur2(record.key())) % PARTITIONS;
             List<ConsumerRecord<byte[], byte[]>> log = log(new TopicPartition(record.topic(), partition));
             log.add(ReadAgain.in(partition, log.size(), record));
         }
@@ -321,6 +341,57 @@ final class SimulatedPipeline {
     /** Somebody gives a batch up that is closed. */
     void cancel(String batch) {
         add(counts.cancelled(batch));
+    }
+
+    /** What is parked is tried again. */
+    void retryParked() {
+        parking.forEach(stage -> {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                add(List.of(KeptKey.retryAll(ParkedStage.items(stage), partition)));
+            }
+        });
+    }
+
+    /** Functions fail no more. */
+    void mend() {
+        mended = true;
+    }
+
+    /** The parked keys, as is kept of them. */
+    List<KeptKey> parked() {
+        List<KeptKey> parked = new ArrayList<>();
+        kept.stream()
+                .filter(each -> parking.contains(each.partition.topic().replace(".parked", "")))
+                .forEach(each -> each.state.forEach((key, value) -> parked.add(read(
+                        new ConsumerRecord<>(KEPT, each.partition.partition(), 0, BatchRecords.key(key), value)))));
+        return parked;
+    }
+
+    private static KeptKey read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return KeptKey.read(record);
+        } catch (UnreadableRecordException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The failed items of the parked keys are given up. */
+    void discardParked() {
+        parked().forEach(key -> add(List.of(key.discard(ParkedStage.items(parking.getFirst())))));
+    }
+
+    /** The records of a topic, each partition in order. */
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        return topics.getOrDefault(topic, List.of()).stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private boolean isGivenUp(String batch) {
+        return kept.stream()
+                .filter(each -> each.partition.topic().equals(FAILED))
+                .map(each -> each.state.get(batch))
+                .anyMatch(value -> value != null && FailedWork.isGivenUp(value));
     }
 
     private Set<String> paused() {
@@ -495,6 +566,13 @@ final class SimulatedPipeline {
                     _ -> LongAnswers.LOST);
         }
 
+        private ParkedKeys parked(String stage) {
+            return new ParkedKeys(
+                    new ParkedKeys.Topics(ParkedStage.items(stage), ParkedStage.keys(stage)),
+                    (partition, told) -> log(new TopicPartition(ParkedStage.keys(stage), partition))
+                            .forEach(told));
+        }
+
         private HopWork items(StageCounts.Of counted) {
             HopWork made = new HopWork(
                     node,
@@ -508,7 +586,8 @@ final class SimulatedPipeline {
                     Optional.of(counts),
                     counted,
                     traces(node),
-                    next -> Optional.ofNullable(works.get(next)));
+                    next -> Optional.ofNullable(works.get(next)),
+                    ParkedStage.is(node) ? Optional.of(parked(topic(node))) : Optional.empty());
             if (function().isPresent()) {
                 works.put(node.name(), made);
             }
@@ -560,15 +639,23 @@ final class SimulatedPipeline {
                 underWay.clear();
                 done.clear();
                 HeldOutputs.own(outputs, partition);
+                work.assigned(partition);
             }
 
             void start() {
                 List<ConsumerRecord<byte[], byte[]>> log = log(partition);
-                if (next < log.size() && underWay.size() < (ordered ? 1 : MOST)) {
+                if (next < log.size() && underWay.size() < MOST && !(ordered && isBehind(log, log.get((int) next)))) {
                     long offset = next++;
                     underWay.add(offset);
                     attempt(new Attempt(log.get((int) offset), 1, 0, Duration.ZERO, false));
                 }
+            }
+
+            /** Whether another of its key is under way; without a key, whether any is. */
+            private boolean isBehind(List<ConsumerRecord<byte[], byte[]>> log, ConsumerRecord<byte[], byte[]> record) {
+                return underWay.stream()
+                        .map(offset -> log.get(offset.intValue()))
+                        .anyMatch(other -> record.key() == null || Arrays.equals(other.key(), record.key()));
             }
 
             private void attempt(Attempt attempt) {

@@ -55,7 +55,7 @@ class StageChangesTest {
         items.forEach((name, count) -> ofItems.put(new StageName(name), count));
         TreeMap<StageName, Long> ofWindows = new TreeMap<>();
         windows.forEach((name, count) -> ofWindows.put(new StageName(name), count));
-        return new UnderWay(ofItems, ofWindows, List.of(batches), Optional.empty());
+        return new UnderWay(ofItems, ofWindows, new TreeMap<>(), List.of(batches), Optional.empty());
     }
 
     @Test
@@ -213,12 +213,30 @@ class StageChangesTest {
 
     @Test
     void whatIsNotKnownIsRefused() {
-        UnderWay unknown =
-                new UnderWay(new TreeMap<>(), new TreeMap<>(), List.of(), Optional.of("Kafka does not answer."));
+        UnderWay unknown = new UnderWay(
+                new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of(), Optional.of("Kafka does not answer."));
         PipelineChange change =
                 new StageChanges(SHOP, one("{topic: t}", "function: f"), false, Optional.empty(), unknown).change();
 
         assertThat(change.refusals()).containsExactly("Kafka does not answer.");
         assertThat(stage(change, "x")).isEqualTo("gone:");
+    }
+
+    @Test
+    void aStageThatHasParkedKeysGoesOnParkingThem() {
+        UnderWay parked = new UnderWay(
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(Map.of(new StageName("x"), 3L)),
+                List.of(),
+                Optional.empty());
+        PipelineGraph before = one("{topic: t}", "function: {name: f, ordered: true, onFailure: park-key}");
+        PipelineChange change =
+                new StageChanges(SHOP, before, true, Optional.of(one("{topic: t}", "function: f")), parked).change();
+
+        assertThat(change.refusals())
+                .containsExactly("Keys are parked at 'x' of the pipeline 'shop' (3), and nobody would have their items."
+                        + " Retry them, or discard what has failed, first: 'sluice pipeline parked shop' shows them.");
+        assertThat(stage(change, "x")).isEqualTo("impossible: 3 keys are parked there, and must go on first.");
     }
 }

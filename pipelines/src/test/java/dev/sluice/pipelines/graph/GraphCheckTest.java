@@ -302,4 +302,23 @@ class GraphCheckTest {
 
         assertThat(Written.problems(spec)).isEmpty();
     }
+
+    @Test
+    void keysAreParkedWhereItemsHaveOneAndGoOnInItsOrder() {
+        String park = "onFailure: park-key}}\nsinks: {t: {from: a, topic: t}}";
+        String keyed = "stages:\n  k: {from: source, shard: {by: event.data.k}}\n  c: {from: k, filter: 'true'}\n"
+                + "  a: {from: c, function: {name: f, ordered: true, ";
+        assertThat(Written.problems(BATCH + keyed + park)).isEmpty();
+        assertThat(Written.problems(TOPIC + "stages:\n  a: {from: source, function: {name: f, ordered: true, " + park))
+                .isEmpty();
+        refused(
+                TOPIC + "stages:\n  a: {from: source, function: {name: f, " + park,
+                "stages.a.function.onFailure: park-key keeps the items of a key in their order behind the one that has"
+                        + " failed, and this stage keeps no order: say ordered: true too");
+        refused(
+                BATCH + "stages:\n  c: {from: source, filter: 'true'}\n"
+                        + "  a: {from: c, function: {name: f, ordered: true, " + park,
+                "stages.a.function.onFailure: park-key parks items that have the same key, and nothing that comes here"
+                        + " has one: put a shard before it, which says by what they have it");
+    }
 }

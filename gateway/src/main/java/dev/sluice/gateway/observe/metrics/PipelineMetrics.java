@@ -46,6 +46,10 @@ public final class PipelineMetrics extends Collector implements Collector.Descri
                 "sluice_pipeline_held",
                 "Members that have come to the open batches of a join, or results of a reduce.",
                 STAGE);
+        MetricFamily keys =
+                MetricFamily.gauge("sluice_pipeline_parked_keys", "Keys that are parked at a stage.", STAGE);
+        MetricFamily parked = MetricFamily.gauge(
+                "sluice_pipeline_parked_items", "Items of parked keys, those that have failed with them.", STAGE);
         reports.get()
                 .forEach((id, report) -> report.stages()
                         .forEach(stage -> stage.work().ifPresent(work -> {
@@ -54,14 +58,18 @@ public final class PipelineMetrics extends Collector implements Collector.Descri
                             String of = stage.row().name();
                             ConsumerReport reads = work.reads();
                             PumpReport pump = reads.pump();
-                            items.add(work.done() + pump.buried(), name, namespace, of, "in");
+                            items.add(work.done() + work.dead(), name, namespace, of, "in");
                             items.add(work.made(), name, namespace, of, "out");
-                            dead.add(pump.buried(), name, namespace, of);
+                            dead.add(work.dead(), name, namespace, of);
                             retried.add(pump.retried(), name, namespace, of);
                             calls.add(work.calls().over(), name, namespace, of);
                             took.add(work.calls().tookTogether().toNanos() / 1e9, name, namespace, of);
                             running.add(work.running(), name, namespace, of);
                             waiting.add(reads.waiting(), name, namespace, of);
+                            work.parked().ifPresent(waits -> {
+                                keys.add(waits.open(), name, namespace, of);
+                                parked.add(waits.parts(), name, namespace, of);
+                            });
                             work.held().ifPresent(waits -> {
                                 open.add(waits.open(), name, namespace, of);
                                 held.add(waits.parts(), name, namespace, of);
@@ -76,7 +84,9 @@ public final class PipelineMetrics extends Collector implements Collector.Descri
                 running.samples(),
                 waiting.samples(),
                 open.samples(),
-                held.samples());
+                held.samples(),
+                keys.samples(),
+                parked.samples());
     }
 
     /** Nothing, so that registering asks for no report. */

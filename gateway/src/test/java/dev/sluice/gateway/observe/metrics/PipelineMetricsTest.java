@@ -39,10 +39,12 @@ class PipelineMetricsTest {
                                 "resize",
                                 Optional.of(new PipelineReport.StageWork(
                                         reads,
+                                        3,
                                         4,
                                         80,
                                         new PipelineReport.StageWork.Calls(7, 50, Duration.ofMillis(2_500)),
-                                        Optional.of(new Held(3, 120))))),
+                                        Optional.of(new Held(3, 120)),
+                                        Optional.of(new Held(2, 9))))),
                         stage("all", Optional.empty())));
         PipelineMetrics metrics =
                 new PipelineMetrics(() -> Map.of(new PipelineId(new Namespace("shop"), "photos"), report));
@@ -61,6 +63,8 @@ class PipelineMetricsTest {
                         "running [photos, shop, resize] 7.0",
                         "waiting [photos, shop, resize] 9.0",
                         "open [photos, shop, resize] 3.0",
-                        "held [photos, shop, resize] 120.0");
+                        "held [photos, shop, resize] 120.0",
+                        "parked_keys [photos, shop, resize] 2.0",
+                        "parked_items [photos, shop, resize] 9.0");
     }
 }
