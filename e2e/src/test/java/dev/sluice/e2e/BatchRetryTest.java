@@ -32,8 +32,8 @@ class BatchRetryTest {
         spec:
           source: {batch: {}}
           stages:
-            pick: {from: source, function: {name: pick, retry: {attempts: 1}}}
-            joined: {from: pick, join: {missing: wait}}
+            pick: {from: source, keep: 1h, function: {name: pick, retry: {attempts: 1}}}
+            joined: {from: pick, keep: 1h, join: {missing: wait}}
           sinks:
             sheets: {from: joined, topic: sheets}
         """;
@@ -113,6 +113,46 @@ import java.util.Map;
                 .contains("\"status\":409", "The batch 'p1' is over: nothing of it is under way.");
         assertThat(gateway.manage("POST", BATCHES + "/p2/resume").body())
                 .contains("\"status\":409", "The batch 'p2' is given up.");
+    }
+
+    private static HttpResponse<String> rerun(Gateway gateway, String batch, String query) {
+        return gateway.manage("POST", BATCHES + "/" + batch + "/rerun?" + query);
+    }
+
+    /** Each item comes to the stage once in the other batch though the gateway is killed, and the same request makes no second one. */
+    private static void runsAgain(Gateway gateway, Path mended) throws Exception {
+        HttpResponse<String> begun = rerun(gateway, "b1", "from=joined&as=b1-joined");
+        assertThat(begun.body()).contains("\"rerunOf\":\"b1\",\"from\":\"joined\"");
+        assertThat(begun.statusCode()).isEqualTo(202);
+        gateway.kill9();
+        gateway.restart();
+        PipelineRuns.awaitBatches(gateway, "held");
+        gateway.deployed("pick", mended);
+        assertThat(rerun(gateway, "b1", "from=joined&as=b1-joined").statusCode())
+                .isEqualTo(202);
+        assertThat(rerun(gateway, "b1", "from=pick&as=b1-again").statusCode()).isEqualTo(202);
+        await("both are over")
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(List.of("b1-again", "b1-joined"))
+                        .allSatisfy(batch -> assertThat(standing(gateway, batch).toString())
+                                .as(gateway.manage("GET", "/topics/held.dead-letters/records?from=begin")
+                                        .body())
+                                .contains("\"state\":\"done\"", "\"rerunOf\":\"b1\"", "\"stored\":3")));
+        assertThat(rerun(gateway, "b1", "from=pick&as=b1-again").body()).contains("\"state\":\"done\"");
+        assertThat(sheets(gateway))
+                .containsOnlyOnce("batch\\\":\\\"b1-again\\\",\\\"expected\\\":3")
+                .containsOnlyOnce("batch\\\":\\\"b1-joined\\\",\\\"expected\\\":3")
+                .contains("b1-again/1/pick.0", "b1-joined/1/pick.0");
+        assertThat(rerun(gateway, "p1", "from=pick").body())
+                .contains("\"status\":409", "The batch 'p1' is under way: it can be run again when it is over.");
+        assertThat(rerun(gateway, "b1", "from=joined&as=b1-again").body())
+                .contains(
+                        "\"status\":409",
+                        "There is a batch 'b1-again' already, and it is no re-run of 'b1' from 'joined'");
+        assertThat(rerun(gateway, "b1", "from=picked").body())
+                .contains("\"status\":400", "There is no stage 'picked', did you mean 'pick'?");
+        assertThat(rerun(gateway, "b0", "from=pick").body()).contains("no_such_batch");
+        assertThat(rerun(gateway, "b1", "").body()).contains("\"status\":400", "from is missing");
     }
 
     private static String sheets(Gateway gateway) {
@@ -244,6 +284,7 @@ import java.util.Map;
             assertThat(gateway.manage("POST", BATCHES + "/b1/retry").body())
                     .contains("\"status\":409", "batch_conflict", "Nothing of the batch 'b1' has failed.");
 
+            runsAgain(gateway, mended);
             goesOn(gateway);
 
             gateway.deployed("pick", broken);

@@ -49,7 +49,7 @@ class DocsTest {
             Map.entry("docs/observing.md", new Blocks(1, 0)),
             Map.entry("docs/ownership.md", new Blocks(0, 2)),
             Map.entry("docs/packages.md", new Blocks(0, 2)),
-            Map.entry("docs/pipelines.md", new Blocks(2, 9)),
+            Map.entry("docs/pipelines.md", new Blocks(2, 10)),
             Map.entry("docs/recipes-java.md", new Blocks(6, 0)),
             Map.entry("docs/recipes-node.md", new Blocks(8, 0)),
             Map.entry("docs/recipes-python.md", new Blocks(8, 0)),

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 /** Shows what becomes of pipelines, and how they stand. */
 @Command(
         name = "pipeline",
-        synopsisSubcommandLabel = "(plan | run | batches | retry | pause | resume | parked | discard | status | watch)",
+        synopsisSubcommandLabel = "(plan | run | batches | retry | rerun | pause | resume | parked | discard | status | watch)",
         description = "Shows what becomes of a pipeline and how it stands, and sends batches into it.")
 public final class Pipeline {
 
@@ -279,7 +279,9 @@ public final class Pipeline {
     }
 
     private static String state(Doc batch) {
-        return batch.text("state") + (isPaused(batch) ? ", paused" : "");
+        String again =
+                batch.has("rerunOf") ? ", a re-run of " + batch.text("rerunOf") + " from " + batch.text("from") : "";
+        return batch.text("state") + (isPaused(batch) ? ", paused" : "") + again;
     }
 
     private static String sentence(Doc batch) {
@@ -438,6 +440,48 @@ public final class Pipeline {
     }
 
     @Command(
+            name = "rerun",
+            description =
+                    "Begins another batch with what one that is over had at a stage that keeps it, and does anew what stands"
+                            + " behind that, by the functions as they are now.")
+    int rerun(
+            @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
+            @Parameters(paramLabel = "BATCH", description = "The batch.") String batch,
+            @Option(
+                            names = "--from",
+                            paramLabel = "STAGE",
+                            required = true,
+                            description = "The stage, which says 'keep' in the document.")
+                    String from,
+            @Option(
+                            names = "--as",
+                            paramLabel = "BATCH",
+                            description =
+                                    "What the other batch is called, so that the same is done once however often it is asked for;"
+                                            + " a name is made for it without this.")
+                    @Nullable
+                    String as,
+            @Option(
+                            names = "--wait",
+                            description = "Waits until nothing of it is under way; fails if items have failed.")
+                    boolean wait) {
+        String all = batchesOf(name);
+        Doc other = session.platform()
+                .read(Request.of(
+                        "POST",
+                        new Query()
+                                .with("from", from)
+                                .with("as", Optional.ofNullable(as))
+                                .of(all + "/" + Platform.encoded(batch) + "/rerun"),
+                        Body.NONE));
+        if (wait) {
+            return over(all + "/" + Platform.encoded(other.text("id")));
+        }
+        shown(other, "Batch " + other.text("id") + " does anew what " + batch + " had at " + from + ".");
+        return Exit.OK;
+    }
+
+    @Command(
             name = "pause",
             description =
                     "Has no call begin any more with items of a batch, until it is resumed. Calls that have begun end, and"
@@ -492,6 +536,9 @@ public final class Pipeline {
         gone.values().forEach(stage -> row(table, Optional.of(stage), stage, "", "", ""));
         table.print(session.terminal());
         session.print("An item goes through " + plan.text("longestWay") + " transactions at most.");
+        plan.docs("stages").stream()
+                .filter(stage -> !stage.text("keeps").isEmpty())
+                .forEach(stage -> session.print(Terminal.harmless(stage.text("name") + ": " + stage.text("keeps"))));
         changes.forEach((name, stage) -> {
             if (!stage.text("detail").isEmpty()) {
                 session.print(Terminal.harmless(name + ": " + stage.text("detail")));

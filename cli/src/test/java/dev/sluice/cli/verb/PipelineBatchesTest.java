@@ -77,6 +77,27 @@ class PipelineBatchesTest {
     }
 
     @Test
+    void aBatchIsRunAgainFromAStageAsAnotherOne() {
+        String again =
+                "{\"id\":\"b2\",\"state\":\"closed\",\"rerunOf\":\"b1\",\"from\":\"resize\",\"stored\":0,\"underWay\":2,"
+                        + "\"failed\":0,\"failures\":[]}";
+        platform.on("POST /pipelines/album/batches/b1/rerun?from=resize", Answer.json(202, again));
+        platform.on("POST /pipelines/album/batches/b1/rerun?from=resize&as=b2", Answer.json(202, again));
+        platform.on("GET /pipelines/album/batches/b2", Answer.json(200, again));
+
+        assertThat(CommandRun.of(platform, "pipeline", "rerun", "album", "b1", "--from", "resize")
+                        .out())
+                .isEqualTo("Batch b2 does anew what b1 had at resize.\n");
+        assertThat(CommandRun.of(platform, "pipeline", "rerun", "album", "b1", "--from", "resize", "--as", "b2")
+                        .out())
+                .isEqualTo("Batch b2 does anew what b1 had at resize.\n");
+        assertThat(CommandRun.of(platform, "pipeline", "batches", "album", "b2").out())
+                .isEqualTo("Batch b2 is closed, a re-run of b1 from resize: 0 items, 0 failed, 2 under way.\n");
+        assertThat(CommandRun.of(platform, "pipeline", "rerun", "album", "b1").err())
+                .contains("Missing required option: '--from=STAGE'");
+    }
+
+    @Test
     void filesAreItemsOfABatch() throws IOException {
         platform.on("GET /documents/pipeline/album/status", Answer.json(200, RUNNING));
         platform.on(

@@ -59,7 +59,7 @@ class PipelineTest {
     private static final String STAGES = """
         "pipeline":"photos","longestWay":2,"stages":[
           {"name":"source","is":"topic photos","from":[],"runsIn":["source"],"topic":""},
-          {"name":"small","is":"function resize","from":["source"],"runsIn":["small"],"topic":"t.small"}]
+          {"name":"small","is":"function resize","from":["source"],"runsIn":["small"],"topic":"t.small","keeps":"It is kept."}]
         """;
 
     private String planned(PlatformDouble platform, String plan) throws IOException {
@@ -76,7 +76,8 @@ class PipelineTest {
                             "STAGE   IS               READS   RUNS IN  TOPIC",
                             "source  topic photos             source",
                             "small   function resize  source  small    t.small",
-                            "An item goes through 2 transactions at most.");
+                            "An item goes through 2 transactions at most.",
+                            "small: It is kept.");
         }
     }
 
@@ -97,6 +98,7 @@ class PipelineTest {
                             "small   new      function resize  source  small    t.small",
                             "tags    gone     function tag",
                             "An item goes through 2 transactions at most.",
+                            "small: It is kept.",
                             "source: Its position stays.",
                             "tags: At most 12 items wait there.",
                             "It would be refused now. Items are under way at 'tags'.");

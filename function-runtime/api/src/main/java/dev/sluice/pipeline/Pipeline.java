@@ -1,5 +1,6 @@
 package dev.sluice.pipeline;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +86,25 @@ public final class Pipeline {
      * items and its state.
      */
     public Pipeline was(String name, String before) {
-        Map<String, Object> named = stages.containsKey(name) ? stages.get(name) : sinks.get(name);
+        written(name, stages.containsKey(name) ? stages : sinks).put("was", before);
+        return this;
+    }
+
+    /**
+     * What the stage {@code stage}, which is written already, reads of a batch is kept for so long after that is over, 1 minute to 7 days, so
+     * that the batch can be run again from there.
+     */
+    public Pipeline keep(String stage, Duration time) {
+        written(stage, stages).putAll(Options.NONE.with("keep", time).told());
+        return this;
+    }
+
+    private Map<String, Object> written(String name, Map<String, Map<String, Object>> among) {
+        Map<String, Object> named = among.get(name);
         if (named == null) {
             throw new IllegalArgumentException("the pipeline '" + this.name + "' has no '" + name + "' yet");
         }
-        named.put("was", before);
-        return this;
+        return named;
     }
 
     /** The document, one member for each key of it, in the order in which they were told. */

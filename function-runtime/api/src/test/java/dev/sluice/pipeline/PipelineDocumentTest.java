@@ -50,7 +50,7 @@ class PipelineDocumentTest {
                                 .chunk(50)
                                 .by("event.data.owner"))
                 .toTopic("winners", "winners");
-        return album;
+        return album.keep("tags", Duration.ofDays(1));
     }
 
     @Test

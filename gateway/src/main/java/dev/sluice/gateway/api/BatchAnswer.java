@@ -49,6 +49,10 @@ final class BatchAnswer {
         if (batch.paused()) {
             told.put("paused", true);
         }
+        batch.rerun().ifPresent(rerun -> {
+            told.put("rerunOf", rerun.of());
+            told.put("from", rerun.from());
+        });
         told.put("stored", batch.stored());
         told.put("underWay", batch.underWay());
         told.put("failed", batch.failed());

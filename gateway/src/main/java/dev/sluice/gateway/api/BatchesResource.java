@@ -192,6 +192,23 @@ public class BatchesResource {
     }
 
     @POST
+    @Path(BATCH + "/rerun")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response rerun(
+            @PathParam("name") String name,
+            @PathParam("batch") String batch,
+            @RestQuery @Nullable String from,
+            @RestQuery @Nullable String as)
+            throws InterruptedException {
+        StageName stage = stage(QueryText.told(from)
+                .orElseThrow(() -> new ProblemException(
+                        Problems.invalidRequest("from is missing: the stage from which the batch is run again."))));
+        String other = QueryText.told(as)
+                .orElseGet(() -> InvocationId.next(clock.millis()).value());
+        return accepted(ask(name, batches -> batches.rerun(batch, stage, other)));
+    }
+
+    @POST
     @Path(BATCH + "/pause")
     @Produces(MediaType.APPLICATION_JSON)
     public Response pause(@PathParam("name") String name, @PathParam("batch") String batch)
@@ -223,12 +240,7 @@ public class BatchesResource {
             @RestQuery @Nullable String edition)
             throws InterruptedException {
         OptionalLong wanted = number("edition", edition);
-        StageName join;
-        try {
-            join = new StageName(stage);
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problems.invalidName(e.getMessage() + "."));
-        }
+        StageName join = stage(stage);
         Batches.Members members = ask(name, batches -> batches.members(batch, join, wanted));
         StreamingOutput body = out -> write(members, new BufferedOutputStream(out));
         return Response.ok(body, "application/x-ndjson").build();
@@ -251,6 +263,14 @@ public class BatchesResource {
         return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM)
                 .header("Content-Length", data.remaining())
                 .build();
+    }
+
+    private static StageName stage(String name) {
+        try {
+            return new StageName(name);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(Problems.invalidName(e.getMessage() + "."));
+        }
     }
 
     private static void write(Batches.Members members, OutputStream out) throws IOException {

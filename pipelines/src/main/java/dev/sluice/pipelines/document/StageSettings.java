@@ -1,6 +1,7 @@
 package dev.sluice.pipelines.document;
 
 import dev.sluice.core.settings.Setting;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,6 +41,15 @@ public record StageSettings(
         @Setting(value = "cuts an endless stream into pieces of time", otherwise = "none")
         Optional<Stage.Window> window,
 
+        @Setting(
+                value =
+                        "how long what it reads of a batch is kept after that is over, so that the batch can be run again"
+                                + " from there",
+                least = "1m",
+                most = "168h",
+                otherwise = "none: it is not kept")
+        Optional<Duration> keep,
+
         @Setting(value = "the name that the stage had before, whose items and state it takes over", otherwise = "none")
         Optional<StageName> was) {
 
@@ -54,7 +64,7 @@ public record StageSettings(
 
     /** The same under another {@code was}. */
     StageSettings was(Optional<StageName> other) {
-        return new StageSettings(from, function, copy, filter, split, shard, merge, join, reduce, window, other);
+        return new StageSettings(from, function, copy, filter, split, shard, merge, join, reduce, window, keep, other);
     }
 
     /** What it does. */

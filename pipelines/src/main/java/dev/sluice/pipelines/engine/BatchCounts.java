@@ -218,6 +218,68 @@ record BatchCounts(Counters counters, Function<StageName, String> topicOf, Strin
                 new BatchRecords.Said.Edition(join.keptAs().value(), number));
     }
 
+    /**
+     * A batch begins at a node, which is the source as a rule: whoever keeps what comes of it knows of it from the beginning, so that never a
+     * part of it is run again.
+     */
+    List<ProducerRecord<byte[], byte[]>> opened(String batch, Node from) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        records.add(event(StageName.SOURCE, batch, BatchRecords.Event.OPENED, 0));
+        records.addAll(records(batch, counters.opened(from)));
+        keeping(from).forEach(topic -> records.add(BatchRecords.event(topic, batch, BatchRecords.Event.OPENED, 0)));
+        return records;
+    }
+
+    /** A batch begins at a stage with what another one had there, which somebody else writes into it. */
+    List<ProducerRecord<byte[], byte[]>> rerun(String batch, Rerun rerun, Node from) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(opened(batch, from));
+        records.add(BatchRecords.rerunOf(topicOf.apply(StageName.SOURCE), batch, rerun));
+        records.add(rerunInto(batch, rerun, false));
+        return records;
+    }
+
+    /** Has the items go into the batch, or no more. */
+    ProducerRecord<byte[], byte[]> rerunInto(String batch, Rerun rerun, boolean givenUp) {
+        return BatchRecords.rerunInto(
+                keptAt(new StageName(rerun.from())), rerun.of(), new BatchRecords.Said.RerunInto(batch, givenUp));
+    }
+
+    /** No more items come into a batch that begins at a node. */
+    List<ProducerRecord<byte[], byte[]>> closed(String batch, Node from) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        counters.all().forEach(counter -> records.add(event(counter, batch, BatchRecords.Event.CLOSED, 0)));
+        records.addAll(records(batch, counters.closed(from)));
+        return records;
+    }
+
+    /** An item comes to a node where its batch begins. */
+    List<ProducerRecord<byte[], byte[]>> entered(String batch, Node from) {
+        return records(batch, counters.entered(from, 1));
+    }
+
+    /** An item cannot come to a node where its batch begins. */
+    List<ProducerRecord<byte[], byte[]>> neverEntered(String batch, Node from, Missing missing) {
+        return counters.entrances(from).stream()
+                .map(counter -> told(counter, batch, missing))
+                .toList();
+    }
+
+    ProducerRecord<byte[], byte[]> event(StageName counter, String batch, BatchRecords.Event event, long items) {
+        return BatchRecords.event(topicOf.apply(counter), batch, event, items);
+    }
+
+    /** Kafka's names of the topics of what is kept of batches that begin at a node. */
+    List<String> keeping(Node from) {
+        return counters.keeping(from).stream()
+                .map(stage -> keptAt(stage.keptAs()))
+                .toList();
+    }
+
+    /** Kafka's name of the topic of what a stage keeps of batches, by the name that it is kept under. */
+    String keptAt(StageName stage) {
+        return Reruns.topic(topicOf.apply(stage));
+    }
+
     /** A batch is given up: what is under way ends, and no join of it opens. */
     List<ProducerRecord<byte[], byte[]>> cancelled(String batch) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.sluice.events.record.KafkaEvents;
 import dev.sluice.pipelines.document.ItemId;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
+import dev.sluice.pipelines.graph.Node;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,34 +150,35 @@ final class BatchIntake implements AutoCloseable {
         }
     }
 
+    /**
+     * Begins the batch with what another one had at a stage, which somebody else writes into it. It is well if that is done already.
+     *
+     * @param from the stage
+     */
+    void rerun(Rerun rerun, Node from) throws BatchRefusedException {
+        commit(
+                place.counts().rerun(batch, rerun, from),
+                known.in(BatchStanding.State.CLOSED).rerun(rerun));
+    }
+
     private List<ProducerRecord<byte[], byte[]>> opening() {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        records.add(event(StageName.SOURCE, BatchRecords.Event.OPENED, 0));
-        records.addAll(place.counts().records(batch, place.counters().opened()));
-        return records;
+        return place.counts().opened(batch, place.counters().source());
     }
 
     private List<ProducerRecord<byte[], byte[]>> storing(List<ProducerRecord<byte[], byte[]>> items) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(items);
-        records.add(event(StageName.SOURCE, BatchRecords.Event.STORED, items.size()));
+        records.add(place.counts().event(StageName.SOURCE, batch, BatchRecords.Event.STORED, items.size()));
         records.addAll(place.counts().records(batch, place.counters().stored(items.size())));
         return records;
     }
 
     private List<ProducerRecord<byte[], byte[]>> closing() {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        place.counters().all().forEach(counter -> records.add(event(counter, BatchRecords.Event.CLOSED, 0)));
-        records.addAll(ended());
-        return records;
+        return place.counts().closed(batch, place.counters().source());
     }
 
     /** It is open no more. */
     private List<ProducerRecord<byte[], byte[]>> ended() {
         return place.counts().records(batch, place.counters().stored(-1));
-    }
-
-    private ProducerRecord<byte[], byte[]> event(StageName counter, BatchRecords.Event event, long items) {
-        return BatchRecords.event(place.counts().topicOf().apply(counter), batch, event, items);
     }
 
     /**
@@ -306,6 +308,7 @@ final class BatchIntake implements AutoCloseable {
             if (state == BatchStanding.State.OPEN) {
                 records.addAll(ended());
             }
+            known.rerun().ifPresent(rerun -> records.add(place.counts().rerunInto(batch, rerun, true)));
             commit(records, known.in(BatchStanding.State.CANCELLED));
         }
     }

@@ -42,6 +42,10 @@ final class BatchRecords {
     private static final String RELEASED = "sluice-batch-released";
     private static final String EDITION = "sluice-join-edition";
     private static final String JOIN = "sluice-join";
+    private static final String RERUN_OF = "sluice-rerun-of";
+    private static final String RERUN_FROM = "sluice-rerun-from";
+    private static final String RERUN_INTO = "sluice-rerun-into";
+    private static final String GIVEN_UP = "sluice-rerun-given-up";
 
     private BatchRecords() {}
 
@@ -76,6 +80,12 @@ final class BatchRecords {
          */
         record Answered(String key, long members, Optional<byte[]> value) implements Said {}
 
+        /** The batch is another one that is run again. */
+        record RerunOf(Rerun rerun) implements Said {}
+
+        /** What has come of the batch to the stage goes into another one, which begins there; {@code givenUp}: it does no more. */
+        record RerunInto(String batch, boolean givenUp) implements Said {}
+
         /** It is an item that has come to the barrier. */
         record Member(CloudEvent item) implements Said {}
     }
@@ -90,7 +100,9 @@ final class BatchRecords {
         RETRY,
         /** No call begins with its items until it goes on. */
         PAUSED,
-        RESUMED;
+        RESUMED,
+        /** Nothing of it is under way any more. */
+        ENDED;
 
         static Optional<Event> named(String name) {
             return Stream.of(values())
@@ -144,6 +156,24 @@ final class BatchRecords {
         ProducerRecord<byte[], byte[]> record = record(topic, batch);
         field(record.headers(), JOIN, edition.join());
         field(record.headers(), EDITION, Long.toString(edition.number()));
+        return record;
+    }
+
+    /** Says of a batch that it is another one that is run again. */
+    static ProducerRecord<byte[], byte[]> rerunOf(String topic, String batch, Rerun rerun) {
+        ProducerRecord<byte[], byte[]> record = record(topic, batch);
+        field(record.headers(), RERUN_OF, rerun.of());
+        field(record.headers(), RERUN_FROM, rerun.from());
+        return record;
+    }
+
+    /** Has what came of a batch go into another one, or no more. */
+    static ProducerRecord<byte[], byte[]> rerunInto(String topic, String batch, Said.RerunInto into) {
+        ProducerRecord<byte[], byte[]> record = record(topic, batch);
+        field(record.headers(), RERUN_INTO, into.batch());
+        if (into.givenUp()) {
+            field(record.headers(), GIVEN_UP, "true");
+        }
         return record;
     }
 
@@ -229,10 +259,23 @@ final class BatchRecords {
             return edition.filter(text -> COUNTED.matcher(text).matches())
                     .map(text -> new Said.Edition(field(headers, JOIN).orElse(""), Long.parseLong(text)));
         }
+        Optional<Said> again = again(headers);
+        if (again.isPresent()) {
+            return again;
+        }
         Optional<String> id = field(headers, ID);
         return id.isPresent()
                 ? Optional.of(missing(id.get(), headers))
                 : member(record, batch(record.key())).map(Said.Member::new);
+    }
+
+    private static Optional<Said> again(Headers headers) {
+        return field(headers, RERUN_OF)
+                .<Said>map(of -> new Said.RerunOf(
+                        new Rerun(of, field(headers, RERUN_FROM).orElse(""))))
+                .or(() -> field(headers, RERUN_INTO)
+                        .map(into -> new Said.RerunInto(
+                                into, field(headers, GIVEN_UP).isPresent())));
     }
 
     private static Said held(Headers headers, long count) {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param givenUp whether somebody gave it up, or a stage that failed
  * @param paused whether no call begins with its items until it goes on
  * @param pace how fast items became done of late; empty if that is not known
+ * @param rerun of which batch it is a re-run; empty if it is none
  * @param failures the first of these, at most {@value #MOST_FAILURES}
  * @param editions how many items each join with editions has made of it
  */
@@ -37,6 +38,7 @@ public record BatchStanding(
         Instant opened,
         Optional<Instant> ended,
         Optional<Pace> pace,
+        Optional<Rerun> rerun,
         List<Missing> failures,
         SortedMap<String, Long> editions) {
 
@@ -77,6 +79,7 @@ public record BatchStanding(
                 now,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 new TreeMap<>());
     }
@@ -100,13 +103,26 @@ public record BatchStanding(
                 opened,
                 ended,
                 pace,
+                rerun,
                 failures,
                 editions);
     }
 
     BatchStanding storing(long more) {
         return new BatchStanding(
-                id, state, stored + more, underWay, failed, givenUp, paused, opened, ended, pace, failures, editions);
+                id,
+                state,
+                stored + more,
+                underWay,
+                failed,
+                givenUp,
+                paused,
+                opened,
+                ended,
+                pace,
+                rerun,
+                failures,
+                editions);
     }
 
     /** As many items are stored as somebody knows; those that are not counted yet are under way. */
@@ -117,17 +133,41 @@ public record BatchStanding(
 
     BatchStanding pausing(boolean wanted) {
         return new BatchStanding(
-                id, state, stored, underWay, failed, givenUp, wanted, opened, ended, pace, failures, editions);
+                id, state, stored, underWay, failed, givenUp, wanted, opened, ended, pace, rerun, failures, editions);
     }
 
     BatchStanding counting(long by) {
         return new BatchStanding(
-                id, state, stored, underWay + by, failed, givenUp, paused, opened, ended, pace, failures, editions);
+                id,
+                state,
+                stored,
+                underWay + by,
+                failed,
+                givenUp,
+                paused,
+                opened,
+                ended,
+                pace,
+                rerun,
+                failures,
+                editions);
     }
 
     BatchStanding failing() {
         return new BatchStanding(
-                id, state, stored, underWay, failed + 1, givenUp, paused, opened, ended, pace, failures, editions);
+                id,
+                state,
+                stored,
+                underWay,
+                failed + 1,
+                givenUp,
+                paused,
+                opened,
+                ended,
+                pace,
+                rerun,
+                failures,
+                editions);
     }
 
     /** It is so now. */
@@ -145,6 +185,7 @@ public record BatchStanding(
                 opened,
                 ended,
                 Optional.of(next),
+                rerun,
                 failures,
                 editions);
     }
@@ -185,6 +226,7 @@ public record BatchStanding(
                 opened,
                 Optional.empty(),
                 isOver() ? Optional.empty() : pace,
+                rerun,
                 failures,
                 editions);
     }
@@ -192,12 +234,41 @@ public record BatchStanding(
     BatchStanding endedAt(Instant now) {
         State last = givenUp || failed > 0 ? State.FAILED : State.DONE;
         return new BatchStanding(
-                id, last, stored, underWay, failed, givenUp, false, opened, Optional.of(now), pace, failures, editions);
+                id,
+                last,
+                stored,
+                underWay,
+                failed,
+                givenUp,
+                false,
+                opened,
+                Optional.of(now),
+                pace,
+                rerun,
+                failures,
+                editions);
+    }
+
+    BatchStanding rerun(Rerun again) {
+        return new BatchStanding(
+                id,
+                state,
+                stored,
+                underWay,
+                failed,
+                givenUp,
+                paused,
+                opened,
+                ended,
+                pace,
+                Optional.of(again),
+                failures,
+                editions);
     }
 
     BatchStanding with(List<Missing> others) {
         return new BatchStanding(
-                id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, others, editions);
+                id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, rerun, others, editions);
     }
 
     /** A join has made one more item of it. */
@@ -209,14 +280,15 @@ public record BatchStanding(
 
     private BatchStanding with(SortedMap<String, Long> others) {
         return new BatchStanding(
-                id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, failures, others);
+                id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, rerun, failures, others);
     }
 
-    /** The same with the stages of its failures and editions as people know them now. */
+    /** The same with stages as people know them now. */
     BatchStanding named(PipelineGraph graph) {
         SortedMap<String, Long> named = new TreeMap<>();
         editions.forEach((join, number) -> named.put(graph.nameOf(join), number));
-        return with(failures.stream().map(failure -> failure.named(graph)).toList())
+        BatchStanding again = rerun.map(other -> rerun(other.named(graph))).orElse(this);
+        return again.with(failures.stream().map(failure -> failure.named(graph)).toList())
                 .with(named);
     }
 
@@ -236,7 +308,9 @@ public record BatchStanding(
                 paused ? PAUSED : "",
                 editions.entrySet().stream()
                         .map(each -> each.getKey() + ":" + each.getValue())
-                        .collect(Collectors.joining(",")));
+                        .collect(Collectors.joining(",")),
+                rerun.map(Rerun::of).orElse(""),
+                rerun.map(Rerun::from).orElse(""));
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -254,6 +328,9 @@ public record BatchStanding(
                 Instant.ofEpochMilli(Long.parseLong(words[5])),
                 words[6].equals("-") ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(words[6]))),
                 words.length > 8 && !words[8].isEmpty() ? Optional.of(Pace.read(words[8])) : Optional.empty(),
+                words.length > 12 && !words[11].isEmpty()
+                        ? Optional.of(new Rerun(words[11], words[12]))
+                        : Optional.empty(),
                 List.of(),
                 words.length > 10 ? editions(words[10]) : new TreeMap<>());
     }

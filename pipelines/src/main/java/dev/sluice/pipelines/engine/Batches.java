@@ -13,10 +13,12 @@ import dev.sluice.pipelines.document.ItemId;
 import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.StageName;
 import dev.sluice.pipelines.engine.BatchRefusedException.Why;
+import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -227,6 +229,36 @@ public final class Batches implements DueBatches.Begun {
                         + ": POST without a body begins a batch.");
     }
 
+    /**
+     * Begins another batch with what this one had at a stage that keeps it, and has all be done anew from there on, by the functions as they
+     * are now. It is well if there is that batch already, of the same batch from the same stage: nothing changes then.
+     *
+     * @param as what the other one is called
+     * @return how the other one stands
+     */
+    public BatchStanding rerun(String batch, StageName stage, String as)
+            throws BatchRefusedException, IOException, InterruptedException {
+        check(batch);
+        Reruns reruns = new Reruns(cluster, graph, place.counts(), Clock.systemUTC());
+        Node from = reruns.from(stage);
+        Rerun rerun = new Rerun(batch, from.keptAs().value());
+        writing(as, intake -> {
+            StoredItems known = intake.known();
+            if (known.rerun().filter(rerun::equals).isPresent()) {
+                return;
+            }
+            if (known.state().isPresent()) {
+                throw new BatchRefusedException(
+                        Why.CONFLICT,
+                        "There is a batch '" + as + "' already, and it is no re-run of '" + batch + "' from '" + stage
+                                + "': give the re-run another name.");
+            }
+            reruns.check(standing(batch), from);
+            intake.rerun(rerun, from);
+        });
+        return standing(as);
+    }
+
     /** Gives a batch up: what is under way ends, and no join of it opens. */
     public Stored cancel(String batch) throws BatchRefusedException, IOException, InterruptedException {
         return writing(batch, intake -> {
@@ -374,15 +406,18 @@ public final class Batches implements DueBatches.Begun {
             BatchesWork.Reading reading = new BatchesWork.Reading();
             joins.kept(StageName.SOURCE, batch, reading::take);
             BatchStanding standing = reading.of(batch)
-                    .or(() -> known.state()
-                            .map(state ->
-                                    BatchStanding.begun(batch, Instant.now()).in(state)))
+                    .or(() -> known.state().map(state -> begun(batch, state, known)))
                     .orElseThrow(() -> none(batch))
                     .knowing(known.stored());
             return standing.named(graph);
         } catch (KafkaException e) {
             throw unavailable(e);
         }
+    }
+
+    private static BatchStanding begun(String batch, BatchStanding.State state, StoredItems known) {
+        BatchStanding begun = BatchStanding.begun(batch, Instant.now()).in(state);
+        return known.rerun().map(begun::rerun).orElse(begun);
     }
 
     /** Follows a batch that stands so, as {@link #standing} has told. */

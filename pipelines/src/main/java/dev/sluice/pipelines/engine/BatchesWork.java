@@ -32,15 +32,22 @@ final class BatchesWork implements PartitionWork {
 
     private final InstantSource clock;
     private final String failed;
+    private final List<String> keeping;
     private final Map<String, BatchStanding> batches = new LinkedHashMap<>();
 
     /** Of each batch the ids of the failures that are kept, by the number under which they are. */
     private final Map<String, NavigableMap<Integer, String>> failures = new HashMap<>();
 
-    /** {@code failed}: Kafka's name of the topic whose reader sets items of paused batches aside. */
-    BatchesWork(InstantSource clock, String failed) {
+    /**
+     * Knows none yet; topics are as Kafka names them.
+     *
+     * @param failed the topic whose reader sets items of paused batches aside
+     * @param keeping the topics of what is kept of batches until some time after they are over
+     */
+    BatchesWork(InstantSource clock, String failed, List<String> keeping) {
         this.clock = clock;
         this.failed = failed;
+        this.keeping = List.copyOf(keeping);
     }
 
     @Override
@@ -75,6 +82,9 @@ final class BatchesWork implements PartitionWork {
             if (ends && next.paused()) {
                 tell(name, BatchRecords.Event.RESUMED, step);
             }
+            if (ends) {
+                keeping.forEach(topic -> step.send(BatchRecords.event(topic, name, BatchRecords.Event.ENDED, 0)));
+            }
             batches.put(name, ends ? next.endedAt(now) : next);
             changed.add(name);
         }
@@ -90,7 +100,7 @@ final class BatchesWork implements PartitionWork {
     private static boolean isOfOneThatIsKnown(BatchRecords.Said said) {
         return said instanceof BatchRecords.Said.Told(BatchRecords.Event event, long _)
                 && switch (event) {
-                    case PAUSED, RESUMED, CANCELLED -> true;
+                    case PAUSED, RESUMED, CANCELLED, ENDED -> true;
                     case OPENED, STORED, CLOSED, RETRY -> false;
                 };
     }
@@ -116,7 +126,7 @@ final class BatchesWork implements PartitionWork {
             case BatchRecords.Said.Counted(long by) -> batch.counting(by).at(clock.instant());
             case BatchRecords.Said.Told(BatchRecords.Event event, long items) ->
                 switch (event) {
-                    case OPENED, RETRY -> batch;
+                    case OPENED, RETRY, ENDED -> batch;
                     case STORED -> batch.storing(items);
                     case CLOSED -> batch.in(BatchStanding.State.CLOSED);
                     case CANCELLED -> batch.in(BatchStanding.State.CANCELLED);
@@ -132,8 +142,10 @@ final class BatchesWork implements PartitionWork {
                 yield batch.retrying();
             }
             case BatchRecords.Said.Edition(String join, long number) -> batch.opening(join, number);
-            // They are told of joins and of failed items.
+            case BatchRecords.Said.RerunOf(Rerun rerun) -> batch.rerun(rerun);
+            // They are told of joins, of failed items and of what is kept.
             case BatchRecords.Said.Member _,
+                    BatchRecords.Said.RerunInto _,
                     BatchRecords.Said.Answered _,
                     BatchRecords.Said.Held _,
                     BatchRecords.Said.Released _ -> batch;

@@ -74,6 +74,18 @@ final class Counters {
         return all;
     }
 
+    /** The stages that keep what they read of a batch, of those that items come to which are at a node: itself, and those behind it. */
+    List<Node> keeping(Node from) {
+        return graph.nodes().stream()
+                .filter(node -> node.keep().isPresent() && graph.upTo(node).contains(from))
+                .toList();
+    }
+
+    /** Where items come from as a rule. */
+    Node source() {
+        return graph.nodes().getFirst();
+    }
+
     /** All of them. */
     Set<StageName> all() {
         return all(graph);
@@ -115,12 +127,37 @@ final class Counters {
         return next;
     }
 
-    /** By how much each changes when a batch opens. */
-    Map<StageName, Long> opened() {
-        Map<StageName, Long> counts = new TreeMap<>();
-        add(counts, StageName.SOURCE, 1);
-        barriers(graph).forEach(barrier -> add(counts, barrier.keptAs(), 1));
+    /**
+     * By how much each changes when a batch opens that begins at a node, the source as a rule: its items do not come to what stands before
+     * or beside that.
+     */
+    Map<StageName, Long> opened(Node from) {
+        Map<StageName, Long> counts = open(from, 1);
+        barriers(graph).stream()
+                .filter(barrier -> graph.upTo(barrier).contains(from))
+                .forEach(barrier -> add(counts, barrier.keptAs(), 1));
         return counts;
+    }
+
+    /** The same when no more items come into a batch that begins at a node. */
+    Map<StageName, Long> closed(Node from) {
+        return open(from, -1);
+    }
+
+    /** Those that wait for what comes to a node where a batch begins. */
+    Set<StageName> entrances(Node from) {
+        return isBarrier(from) ? Set.of(StageName.SOURCE, from.keptAs()) : of(from);
+    }
+
+    private Map<StageName, Long> open(Node from, long by) {
+        Map<StageName, Long> counts = new TreeMap<>();
+        entrances(from).forEach(counter -> counts.put(counter, by));
+        return counts;
+    }
+
+    /** The same when so many items of a batch come to a node where it begins. Those of a barrier are members of it at once. */
+    Map<StageName, Long> entered(Node from, long items) {
+        return isBarrier(from) ? Map.of() : open(from, items);
     }
 
     /** The same when so many items were stored, and when a batch is closed, which is -1. */

@@ -120,7 +120,7 @@ final class FailedWork implements PartitionWork {
                         aside.until = offset;
                     }
                     // They are told of barriers and of whole batches.
-                    case OPENED, STORED, CLOSED -> {}
+                    case OPENED, STORED, CLOSED, ENDED -> {}
                 }
             }
             case BatchRecords.Said.Member _ ->
@@ -133,6 +133,8 @@ final class FailedWork implements PartitionWork {
                     BatchRecords.Said.Retried _,
                     BatchRecords.Said.Held _,
                     BatchRecords.Said.Edition _,
+                    BatchRecords.Said.RerunOf _,
+                    BatchRecords.Said.RerunInto _,
                     BatchRecords.Said.Answered _ -> {}
         }
     }

@@ -277,6 +277,7 @@ final class HopWork implements Work {
         List<MadeItems.Onward> onward = new ArrayList<>();
         for (Way.Arrived each : arrived) {
             ProducerRecord<byte[], byte[]> written = targets.record(each, chain);
+            plain.addAll(targets.kept(each, chain));
             next.of(each.node().name())
                     .filter(HopWork::mayGoAhead)
                     .ifPresentOrElse(

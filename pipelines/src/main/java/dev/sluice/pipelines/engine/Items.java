@@ -59,6 +59,13 @@ record Items(PipelineId pipeline) {
         return with(read, Map.of(ORIGIN, read.id(), "id", topic + "/" + partition + "/" + offset));
     }
 
+    /** The same item in another batch, with the id that it has there. */
+    static CloudEvent in(String batch, CloudEvent item) {
+        String own = BatchCounts.of(item) + "/";
+        String id = item.id().startsWith(own) ? item.id().substring(own.length()) : item.id();
+        return with(item, Map.of(BatchCounts.BATCH, batch, "id", batch + "/" + id));
+    }
+
     /** The same item on one of the ways that it takes. */
     static CloudEvent on(CloudEvent item, StageName way) {
         return with(item, "id", item.id() + "/" + way);

@@ -159,6 +159,8 @@ final class JoinWork implements PartitionWork {
             }
             // They are told of reduces, of failed items, and of whole batches.
             case BatchRecords.Said.Answered _, BatchRecords.Said.Released _, BatchRecords.Said.Edition _ -> {}
+            // They are told of whole batches, and of what is kept.
+            case BatchRecords.Said.RerunOf _, BatchRecords.Said.RerunInto _ -> {}
             case BatchRecords.Said.Member _ -> {
                 batch.members++;
                 if (batch.chain.isEmpty()) {

@@ -6,13 +6,17 @@ import dev.sluice.core.function.Digest;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.payload.KeptPayloads;
 import dev.sluice.events.payload.Payload;
+import dev.sluice.events.payload.PayloadDraft;
 import dev.sluice.events.payload.PayloadLostException;
 import dev.sluice.events.trigger.LongAnswers;
 import dev.sluice.pipelines.graph.PipelineId;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +35,8 @@ import java.util.concurrent.CompletionStage;
  * Thread-safe.
  */
 final class LargeData {
+
+    private static final System.Logger LOG = System.getLogger(LargeData.class.getName());
 
     /** An extension of CloudEvents: where the data of an event is. */
     static final String REF = "dataref";
@@ -56,6 +62,46 @@ final class LargeData {
     /** The files of a batch; makes its folder with the first of them. */
     KeptPayloads of(String batch) {
         return new KeptPayloads(root.resolve(batch), cluster, List.of(), clock);
+    }
+
+    /**
+     * The same item in another batch, which has the file of its data then too. Where that file was removed by hand there is none in the other
+     * batch either. Blocks.
+     */
+    CloudEvent in(String batch, CloudEvent item) {
+        CloudEvent moved = Items.in(batch, item);
+        Optional<Payload.Kept> kept = named(item);
+        if (kept.isEmpty()) {
+            return moved;
+        }
+        share(kept.get(), BatchCounts.of(item), batch);
+        return Items.with(
+                moved, REF, path(pipeline, batch) + kept.get().digest().hex());
+    }
+
+    private void share(Payload.Kept kept, String from, String to) {
+        String hex = kept.digest().hex();
+        Path folder = Disk.ownFolder(root.resolve(to));
+        try {
+            Files.createLink(folder.resolve(hex), root.resolve(from).resolve(hex));
+            Disk.sync(folder);
+        } catch (FileAlreadyExistsException e) {
+            // Another item has the same bytes, or it was begun before a kill.
+        } catch (NoSuchFileException e) {
+            LOG.log(Level.DEBUG, () -> "The file " + hex + " of the batch " + from + " is lost.", e);
+        } catch (IOException | UnsupportedOperationException e) {
+            // Not every file system has files with two names.
+            copy(kept, from, to);
+        }
+    }
+
+    private void copy(Payload.Kept kept, String from, String to) {
+        try (PayloadDraft draft = of(to).draft()) {
+            draft.write(of(from).readNow(kept));
+            draft.commit();
+        } catch (PayloadLostException e) {
+            LOG.log(Level.DEBUG, () -> "The file " + kept.digest() + " of the batch " + from + " is lost.", e);
+        }
     }
 
     /** Where the answers to an item are kept that are too long for a record, if each of them is one item. */

@@ -55,6 +55,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A pipeline at work at this gateway: a consumer for each of its pieces. Thread-safe. */
@@ -120,6 +121,7 @@ final class PipelineRun {
         parts.cluster().ready(READY).toCompletableFuture().get();
         PipelineSettings settings = resource.spec().settings();
         PipelineTopics topics = new PipelineTopics(parts.cluster(), parts.partitions());
+        forget(topics, parts, id, graph);
         topics.make(topics(parts, id, graph));
         topics.makeKept(kept(parts, id, graph));
         if (settings.source().batch().isPresent()) {
@@ -166,7 +168,8 @@ final class PipelineRun {
             ofBatches.add(new PartitionConsumer(
                     parts.cluster(),
                     reading(parts, whole),
-                    _ -> new BatchesWork(Clock.systemUTC(), failed(parts, id))));
+                    _ -> new BatchesWork(
+                            Clock.systemUTC(), failed(parts, id), List.copyOf(keeping(parts, id, graph)))));
             FailedWork.Place failed = new FailedWork.Place(
                     graph.nodes(),
                     targets,
@@ -180,6 +183,21 @@ final class PipelineRun {
                     reading(parts, counts.get().failed()),
                     partition -> new FailedWork(
                             failed, () -> PastRecords.of(new PartitionLog(parts.cluster()), partition))));
+            BatchCounts counted = counts.get();
+            counted.counters()
+                    .keeping(counted.counters().source())
+                    .forEach(stage -> ofBatches.add(new PartitionConsumer(
+                            parts.cluster(),
+                            reading(parts, counted.keptAt(stage.keptAs())),
+                            partition -> new RerunWork(
+                                    new RerunWork.Place(
+                                            stage,
+                                            stage.keep().orElseThrow(),
+                                            targets,
+                                            counted,
+                                            large(parts, id),
+                                            Clock.systemUTC()),
+                                    () -> PastRecords.of(new PartitionLog(parts.cluster()), partition)))));
             batches = Optional.of(new Batches(
                     parts.cluster(),
                     new BatchIntake.Place(
@@ -215,6 +233,7 @@ final class PipelineRun {
                 .filter(node -> byFunction(node).isPresent())
                 .forEach(node -> topics.add(chunks(parts, id, node)));
         parking(parts, id, graph).forEach(topic -> topics.add(ParkedStage.items(topic)));
+        topics.addAll(keeping(parts, id, graph));
         return topics;
     }
 
@@ -223,6 +242,27 @@ final class PipelineRun {
         return graph.nodes().stream()
                 .filter(ParkedStage::is)
                 .map(node -> id.topic(parts.names().prefix(), node.keptAs()))
+                .collect(Collectors.toSet());
+    }
+
+    /** What was kept by stages that keep nothing any more: if they keep something again, nothing of a time between is missing in it. */
+    private static void forget(PipelineTopics topics, Pipelines.Parts parts, PipelineId id, PipelineGraph graph)
+            throws ExecutionException, InterruptedException {
+        String source = id.topic(parts.names().prefix(), StageName.SOURCE);
+        String begin =
+                source.substring(0, source.length() - StageName.SOURCE.value().length());
+        Set<String> past = new HashSet<>(topics.named(Pattern.quote(begin) + "[^.]+" + Pattern.quote(Reruns.KEPT)));
+        past.removeAll(keeping(parts, id, graph));
+        Set<String> all = new HashSet<>(past);
+        past.forEach(topic -> all.add(kept(topic)));
+        topics.delete(all, past);
+    }
+
+    /** Kafka's names of the topics of what stages keep of batches, and of the groups that read them. */
+    private static Set<String> keeping(Pipelines.Parts parts, PipelineId id, PipelineGraph graph) {
+        return graph.nodes().stream()
+                .filter(node -> node.keep().isPresent())
+                .map(node -> Reruns.topic(id.topic(parts.names().prefix(), node.keptAs())))
                 .collect(Collectors.toSet());
     }
 
@@ -265,6 +305,7 @@ final class PipelineRun {
             kept.put(ParkedStage.keys(topic), topic);
             kept.put(kept(ParkedStage.items(topic)), topic);
         });
+        keeping(parts, id, graph).forEach(topic -> kept.put(kept(topic), topic));
         return kept;
     }
 

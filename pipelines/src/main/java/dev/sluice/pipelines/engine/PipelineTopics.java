@@ -61,6 +61,15 @@ record PipelineTopics(KafkaCluster cluster, int partitions) {
         }
     }
 
+    /** The names of topics that are like this. */
+    Set<String> named(String pattern) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            return admin.listTopics().names().get().stream()
+                    .filter(topic -> topic.matches(pattern))
+                    .collect(Collectors.toSet());
+        }
+    }
+
     /** The names of groups that begin so. */
     Set<String> groups(String begin) throws ExecutionException, InterruptedException {
         try (Admin admin = admin()) {

@@ -241,6 +241,8 @@ final class ReduceWork implements PartitionWork {
                     BatchRecords.Said.Held _,
                     BatchRecords.Said.Released _,
                     BatchRecords.Said.Edition _ -> {}
+            // They are told of whole batches, and of what is kept.
+            case BatchRecords.Said.RerunOf _, BatchRecords.Said.RerunInto _ -> {}
             case BatchRecords.Said.Member(CloudEvent item) -> {
                 if (batch.chain.isEmpty()) {
                     batch.chain = DeadItems.chain(record);

@@ -71,7 +71,9 @@ record StageChanges(
             case Node.Source source when source.settings().isEndless() -> "endless";
             // What waits there is a question to the function, or an item.
             case Node.Source source -> source.functions().isEmpty() ? "batches" : "lists";
-            case Node.Step step -> from + " " + step.isCut() + " " + counts(step);
+            // What a batch had there is kept from its beginning, or not at all.
+            case Node.Step step ->
+                from + " " + step.isCut() + " " + counts(step) + (step.keep().isPresent() ? " kept" : "");
             case Node.Sink sink -> from + " " + sink.isCut();
         };
     }
@@ -139,7 +141,8 @@ record StageChanges(
                             : "Nothing waits in its topic, which goes: it is done by whoever makes its items.");
         }
         String renamed = was.name().equals(node.name()) ? "" : "It was '" + was.name() + "' before. ";
-        return told(node, Becomes.KEEPS, (renamed + (node.isCut() ? keeps(was, node) : "")).strip());
+        return told(
+                node, Becomes.KEEPS, (renamed + (node.isCut() ? keeps(was, node) + reruns(was, node) : "")).strip());
     }
 
     private static PipelineChange.Stage source(SourceSettings from, Node.Source node) {
@@ -161,6 +164,15 @@ record StageChanges(
                         Becomes.RESETS,
                         "It reads another topic, and begins there as with a new pipeline; what is not read of '"
                                 + before.get().name() + "' stays there.");
+    }
+
+    private static String reruns(Node was, Node node) {
+        if (was.keep().isPresent() == node.keep().isPresent()) {
+            return "";
+        }
+        return node.keep().isPresent()
+                ? " Batches that begin from then on can be run again from there."
+                : " What it kept of batches that are over goes.";
     }
 
     private static String keeps(Node was, Node node) {

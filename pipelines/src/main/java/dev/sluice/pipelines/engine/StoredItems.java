@@ -9,35 +9,46 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param state empty if there is no such batch
  * @param stored how many items
  * @param ids the offset before which there are no ids of its items; empty if they have numbers, or there are none
+ * @param rerun of which batch it is a re-run; empty if it is none
  */
-record StoredItems(Optional<BatchStanding.State> state, long stored, Optional<Long> ids) {
+record StoredItems(Optional<BatchStanding.State> state, long stored, Optional<Long> ids, Optional<Rerun> rerun) {
 
-    static final StoredItems NONE = new StoredItems(Optional.empty(), 0, Optional.empty());
+    /** In the place of ids where there are none, before what it is a re-run of. */
+    private static final String NO_IDS = "-";
+
+    static final StoredItems NONE = new StoredItems(Optional.empty(), 0, Optional.empty(), Optional.empty());
 
     static StoredItems read(OffsetAndMetadata kept) {
-        String[] words = kept.metadata().split(" ", 2);
+        String[] words = kept.metadata().split(" ", -1);
         return new StoredItems(
                 Optional.of(BatchStanding.State.valueOf(words[0])),
                 kept.offset(),
-                words.length > 1 ? Optional.of(Long.valueOf(words[1])) : Optional.empty());
+                words.length > 1 && !words[1].equals(NO_IDS) ? Optional.of(Long.valueOf(words[1])) : Optional.empty(),
+                words.length > 3 ? Optional.of(new Rerun(words[2], words[3])) : Optional.empty());
     }
 
     OffsetAndMetadata kept() {
+        String name = state.orElseThrow().name();
         return new OffsetAndMetadata(
                 stored,
-                state.orElseThrow().name() + ids.map(first -> " " + first).orElse(""));
+                rerun.map(again -> String.join(" ", name, NO_IDS, again.of(), again.from()))
+                        .orElseGet(() -> name + ids.map(first -> " " + first).orElse("")));
     }
 
     StoredItems in(BatchStanding.State next) {
-        return new StoredItems(Optional.of(next), stored, ids);
+        return new StoredItems(Optional.of(next), stored, ids, rerun);
     }
 
     StoredItems storing(int more) {
-        return new StoredItems(state, stored + more, ids);
+        return new StoredItems(state, stored + more, ids, rerun);
+    }
+
+    StoredItems rerun(Rerun again) {
+        return new StoredItems(state, stored, ids, Optional.of(again));
     }
 
     /** It has no items: the first ones say how they are known. {@code first}: as {@link #ids}. */
     StoredItems knownBy(Optional<Long> first) {
-        return new StoredItems(state, stored, first);
+        return new StoredItems(state, stored, first, rerun);
     }
 }

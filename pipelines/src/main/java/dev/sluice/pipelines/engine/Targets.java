@@ -31,6 +31,24 @@ record Targets(Function<Node, String> topicOf, Function<Node, Integer> limitOf, 
 
     /** An item where it has arrived; {@code more} are header fields. All members of a batch are in one partition of a barrier's topic. */
     ProducerRecord<byte[], byte[]> record(Way.Arrived arrived, List<RecordHeader> more) throws ItemFailedException {
+        TopicRecord record = written(arrived, more);
+        check(arrived.node(), record);
+        return record.to(topicOf.apply(arrived.node()));
+    }
+
+    /** The same item under its batch as key, where the node keeps what it reads of batches; none where it does not. */
+    List<ProducerRecord<byte[], byte[]>> kept(Way.Arrived arrived, List<RecordHeader> more) throws ItemFailedException {
+        if (arrived.node().keep().isEmpty()) {
+            return List.of();
+        }
+        TopicRecord written = written(arrived, more);
+        TopicRecord kept = new TopicRecord(
+                Optional.of(BatchRecords.key(BatchCounts.of(arrived.item()))), written.value(), written.headers());
+        check(arrived.node(), kept);
+        return List.of(kept.to(Reruns.topic(topicOf.apply(arrived.node()))));
+    }
+
+    private static TopicRecord written(Way.Arrived arrived, List<RecordHeader> more) throws ItemFailedException {
         TopicRecord plain = KafkaEvents.write(arrived.item());
         List<RecordHeader> headers = new ArrayList<>(plain.headers());
         headers.addAll(more);
@@ -38,15 +56,18 @@ record Targets(Function<Node, String> topicOf, Function<Node, Integer> limitOf, 
             // Others know it as a field of the record.
             StageTraces.of(arrived.item()).ifPresent(trace -> headers.add(RecordHeader.of(StageTraces.TRACE, trace)));
         }
-        TopicRecord record = new TopicRecord(key(arrived, plain), plain.value(), headers);
-        int limit = limitOf.apply(arrived.node());
-        if (RecordSize.of(record) > limit) {
+        return new TopicRecord(key(arrived, plain), plain.value(), headers);
+    }
+
+    private void check(Node node, TopicRecord record) throws ItemFailedException {
+        long size = RecordSize.of(record);
+        int limit = limitOf.apply(node);
+        if (size > limit) {
             throw new ItemFailedException(
                     "item_too_large",
-                    "The item for '" + arrived.node().name() + "' has " + RecordSize.of(record)
-                            + " bytes, and its topic takes " + limit + ": give a reference to what is larger.");
+                    "The item for '" + node.name() + "' has " + size + " bytes, and its topic takes " + limit
+                            + ": give a reference to what is larger.");
         }
-        return record.to(topicOf.apply(arrived.node()));
     }
 
     /** An item that cannot go on from a stage where nothing is tried again; {@code reason} is a stable word, {@code detail} a sentence. */
@@ -69,6 +90,7 @@ record Targets(Function<Node, String> topicOf, Function<Node, Integer> limitOf, 
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(arrived.size());
         for (Way.Arrived each : arrived) {
             records.add(record(each, more));
+            records.addAll(kept(each, more));
         }
         return records;
     }

@@ -31,7 +31,8 @@ final class GraphCheck {
         nodes.put(StageName.SOURCE, new Node.Source(settings.source()));
         settings.stages()
                 .forEach((name, stage) -> nodes.putIfAbsent(
-                        name, new Node.Step(name, stage.was().orElse(name), stage.from(), stage.stage())));
+                        name,
+                        new Node.Step(name, stage.was().orElse(name), stage.from(), stage.stage(), stage.keep())));
         settings.sinks()
                 .forEach((name, sink) ->
                         nodes.putIfAbsent(name, new Node.Sink(name, sink.was().orElse(name), sink.from(), sink)));
@@ -53,6 +54,7 @@ final class GraphCheck {
             nodes.values().forEach(this::checkTime);
             nodes.values().forEach(this::checkEditions);
             nodes.values().forEach(this::checkParking);
+            nodes.values().forEach(this::checkKeep);
         }
         return problems;
     }
@@ -350,6 +352,27 @@ final class GraphCheck {
                                 && step.from().stream().anyMatch(input -> givesKeys(nodes.get(input.stage()), seen));
                 };
         };
+    }
+
+    private void checkKeep(Node node) {
+        if (node.keep().isEmpty()) {
+            return;
+        }
+        String where = place(node.name()) + ".keep";
+        if (settings.source().isEndless()) {
+            wrong(
+                    where,
+                    "what is kept is for batches that are run again, and the source '"
+                            + settings.source().inWords() + "' has none",
+                    "");
+        } else if (!node.isCut()) {
+            wrong(
+                    where,
+                    "'" + node.name()
+                            + "' is done by whoever makes its items, and has none to keep: say it at a stage that"
+                            + " reads what it gives",
+                    "at a function, a filter by a function, a join or a reduce");
+        }
     }
 
     private String fromOf(Node node) {

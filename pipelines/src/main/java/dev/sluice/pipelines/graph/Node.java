@@ -6,7 +6,9 @@ import dev.sluice.pipelines.document.SourceSettings;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageInput;
 import dev.sluice.pipelines.document.StageName;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The source, a stage or a sink. */
 public sealed interface Node {
@@ -69,8 +71,17 @@ public sealed interface Node {
         }
     }
 
+    /**
+     * How long what it reads of a batch is kept after that is over, so that the batch can be run again from there; empty if it is not
+     * kept.
+     */
+    default Optional<Duration> keep() {
+        return Optional.empty();
+    }
+
     /** What is done with items. */
-    record Step(StageName name, StageName keptAs, List<StageInput> from, Stage stage) implements Node {
+    record Step(StageName name, StageName keptAs, List<StageInput> from, Stage stage, Optional<Duration> keep)
+            implements Node {
 
         @Override
         public String inWords() {

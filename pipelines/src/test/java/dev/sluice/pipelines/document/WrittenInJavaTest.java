@@ -29,7 +29,7 @@ class WrittenInJavaTest {
           small:
             from: each
             function: {name: resize, concurrency: 4, ordered: true, retry: {attempts: 3, backoff: {first: 100ms, longest: 2s}}}
-          tags:    {from: each, function: tag}
+          tags:    {from: each, function: tag, keep: 24h}
           kinds:   {from: tags, split: {when: {cats: event.data.tag == "cat"}, otherwise: others}}
           sharded: {from: kinds.cats, shard: {by: event.data.owner, shards: 4}}
           all:     {from: [small, kinds.others], merge: {}}

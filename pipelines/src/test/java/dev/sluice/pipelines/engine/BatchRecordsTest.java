@@ -64,7 +64,7 @@ class BatchRecordsTest {
         ProducerRecord<byte[], byte[]> unreadable = new ProducerRecord<>("join", BatchRecords.key("a"), new byte[1]);
         unreadable.headers().add("ce_batch", BatchRecords.key("a"));
         ProducerRecord<byte[], byte[]> unknown = BatchRecords.event("join", "a", BatchRecords.Event.STORED, 7);
-        unknown.headers().add("sluice-batch-event", BatchRecords.key("ENDED"));
+        unknown.headers().add("sluice-batch-event", BatchRecords.key("FORGOTTEN"));
 
         assertThat(said(unreadable)).isEmpty();
         assertThat(said(unknown)).isEmpty();

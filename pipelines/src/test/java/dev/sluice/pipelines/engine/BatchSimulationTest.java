@@ -85,13 +85,32 @@ class BatchSimulationTest {
                     .isEqualTo(meaning.failed());
             assertThat(standing.stored()).as("seed %d", seed).isEqualTo(count[i]);
         }
+        check(seed, made, pipeline, wanted);
+        made.kept().ifPresent(stage -> {
+            RandomBatches.Again again = made.again(first[0], count[0]);
+            pipeline.rerun("b0", stage, "r0");
+            pipeline.run(random.nextInt(1_500));
+            pipeline.settle();
+            again.sinks()
+                    .forEach((topic, items) -> wanted.computeIfAbsent(topic, _ -> new ArrayList<>())
+                            .addAll(items));
+            check(seed, made, pipeline, wanted);
+            BatchStanding standing = pipeline.standing("r0");
+            assertThat(standing.state()).as("seed %d: %s", seed, standing).isEqualTo(BatchStanding.State.DONE);
+            assertThat(standing.stored()).as("seed %d: %s", seed, standing).isEqualTo(again.stored());
+            assertThat(standing.rerun()).contains(new Rerun("b0", stage.name().value()));
+        });
+        return pipeline.steps();
+    }
+
+    private static void check(
+            long seed, RandomBatches made, SimulatedPipeline pipeline, Map<String, List<String>> wanted) {
         wanted.forEach((topic, items) -> assertThat(pipeline.values(topic).stream()
                         .map(value -> text(value))
                         .toList())
                 .as("seed %d, %s of %s", seed, topic, made.graph().nodes())
                 .containsExactlyInAnyOrderElementsOf(items));
         assertThat(pipeline.waiting()).as("seed %d", seed).isEmpty();
-        return pipeline.steps();
     }
 
     @Test

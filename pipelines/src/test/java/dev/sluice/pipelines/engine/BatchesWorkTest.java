@@ -24,8 +24,9 @@ class BatchesWorkTest {
 
     private final BatchesWork.Reading kept = new BatchesWork.Reading();
     private final List<String> told = new ArrayList<>();
+    private final List<String> ended = new ArrayList<>();
     private Instant now = NOW;
-    private final BatchesWork work = new BatchesWork(() -> now, "failed");
+    private final BatchesWork work = new BatchesWork(() -> now, "failed", List.of("made.rerun"));
 
     private void run(List<ProducerRecord<byte[], byte[]>> records) {
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
@@ -34,7 +35,9 @@ class BatchesWorkTest {
         work.run(read, step);
         work.tick(step);
         for (ProducerRecord<byte[], byte[]> record : step.records()) {
-            if (record.topic().equals("failed")) {
+            if (record.topic().equals("made.rerun")) {
+                ended.add(BatchRecords.batch(record.key()));
+            } else if (record.topic().equals("failed")) {
                 BatchRecords.read(ReadAgain.at(0, record))
                         .ifPresent(said -> told.add(BatchRecords.batch(record.key()) + " " + said));
             } else {
@@ -276,5 +279,38 @@ class BatchesWorkTest {
 
         assertThat(kept.of("b").orElseThrow().paused()).isFalse();
         assertThat(told).containsExactly("b Told[event=PAUSED, items=0]");
+    }
+
+    @Test
+    void whoKeepsWhatABatchHadIsToldWhenItIsOver() {
+        run(List.of(
+                BatchRecords.event("batches", "b", Event.OPENED, 0),
+                BatchRecords.count("batches", "b", 1),
+                BatchRecords.event("batches", "b", Event.CLOSED, 0)));
+        assertThat(ended).isEmpty();
+
+        run(List.of(BatchRecords.count("batches", "b", -1)));
+
+        assertThat(ended).containsExactly("b");
+    }
+
+    @Test
+    void aReRunSaysOfWhatItIsOne() {
+        Rerun rerun = new Rerun("a", "resize");
+        run(List.of(
+                BatchRecords.event("batches", "b", Event.OPENED, 0),
+                BatchRecords.rerunOf("batches", "b", rerun),
+                BatchRecords.count("batches", "b", 1)));
+
+        BatchStanding kept = this.kept.of("b").orElseThrow();
+        assertThat(kept.rerun()).contains(rerun);
+        assertThat(kept.counting(-1)
+                        .storing(1)
+                        .failing()
+                        .pausing(true)
+                        .retrying()
+                        .endedAt(NOW)
+                        .rerun())
+                .contains(rerun);
     }
 }

@@ -63,14 +63,14 @@ class CountersTest {
 
     @Test
     void aBatchThatOpensIsUnderWayToAllBarriersAndEachBarrierToTheNext() {
-        assertThat(named(counters.opened())).isEqualTo(Map.of("first", 1L, "last", 2L, "source", 3L));
+        assertThat(named(counters.opened(counters.source()))).isEqualTo(Map.of("first", 1L, "last", 2L, "source", 3L));
     }
 
     @Test
     void aGraphOfManyWaysIsLookedAtOnce() {
         PipelineGraph many = Written.graph(Written.manyWays("{batch: {}}", "{from: LAST, join: {}}"));
 
-        assertThat(named(new Counters(many).opened())).isEqualTo(Map.of("n", 1L, "source", 2L));
+        assertThat(named(new Counters(many).opened(many.nodes().getFirst()))).isEqualTo(Map.of("n", 1L, "source", 2L));
     }
 
     @Test
@@ -124,7 +124,7 @@ class CountersTest {
 
         Batch(long seed) {
             this.random = new Random(seed);
-            add(counters.opened());
+            add(counters.opened(counters.source()));
         }
 
         private void add(Map<StageName, Long> by) {

@@ -142,6 +142,8 @@ class FailedWorkTest {
             case BatchRecords.Said.Held(long by) -> "held " + by;
             case BatchRecords.Said.Released(String join, long held) -> "released " + held + " by " + join;
             case BatchRecords.Said.Edition(String join, long number) -> "edition " + number + " of " + join;
+            case BatchRecords.Said.RerunOf(Rerun rerun) -> "rerun of " + rerun.of();
+            case BatchRecords.Said.RerunInto(String into, boolean _) -> "rerun into " + into;
             case BatchRecords.Said.Member _, BatchRecords.Said.Answered _ -> "";
         };
     }

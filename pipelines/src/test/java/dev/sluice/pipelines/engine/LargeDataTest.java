@@ -287,4 +287,30 @@ class LargeDataTest {
                 .anyMatch(name -> name.length() == 64);
         assertThat(new Payload.Inline(ByteBuffer.wrap(VIDEO)).isLong()).isTrue();
     }
+
+    @Test
+    void anItemInAnotherBatchHasItsDataThereForAsLong() throws Exception {
+        CloudEvent item = sent("b1");
+
+        CloudEvent moved = large.in("b2", item);
+        large.in("b2", item);
+        now = Instant.now().plus(Duration.ofDays(8));
+        large.sweep(Set.of("b2"));
+
+        assertThat(folder.resolve("album/b1")).doesNotExist();
+        assertThat(moved.id()).isEqualTo("b2/0");
+        assertThat(moved.attribute("batch")).contains("b2");
+        assertThat(moved.attribute("dataref").orElseThrow()).startsWith("/pipelines/album/batches/b2/data/");
+        assertThat(large.data(moved).toCompletableFuture().get()).isEqualTo(ByteBuffer.wrap(VIDEO));
+    }
+
+    @Test
+    void anItemWhoseDataIsLostHasNoneInAnotherBatchEither() throws Exception {
+        CloudEvent item = sent("b1");
+        large.clear();
+
+        CloudEvent moved = large.in("b2", item);
+
+        assertThat(large.data(moved)).failsWithin(Duration.ofSeconds(10));
+    }
 }

@@ -39,6 +39,7 @@ final class RandomBatches {
     private int count;
     private int sunk;
     private final PipelineGraph graph;
+    private final Optional<Node> kept;
 
     /** {@code barriers}: how many what comes there has come out of. */
     private record Open(String output, int barriers) {}
@@ -56,7 +57,28 @@ final class RandomBatches {
             int number = sunk++;
             sinks.append("  t" + number + ": {from: " + last.output() + ", topic: out" + number + "}\n");
         }
-        this.graph = Written.graph("source: {batch: {}}\nstages:\n" + stages + "sinks:\n" + sinks);
+        String spec = "source: {batch: {}}\nstages:\n" + stages + "sinks:\n" + sinks;
+        Optional<StageName> keeping = keeping(Written.graph(spec), new Random(-seed));
+        this.graph = Written.graph(keeping.map(name -> spec.replace("  " + name + ": {", "  " + name + ": {keep: 1h, "))
+                .orElse(spec));
+        this.kept =
+                graph.nodes().stream().filter(node -> node.keep().isPresent()).findFirst();
+    }
+
+    /** A stage from which batches can be run again. */
+    private static Optional<StageName> keeping(PipelineGraph graph, Random random) {
+        List<Node> all = new ArrayList<>(graph.nodes().stream()
+                .filter(node -> node instanceof Node.Step
+                        && node.isCut()
+                        && Reruns.beside(graph, node).isEmpty())
+                .toList());
+        Collections.shuffle(all, random);
+        return all.stream().map(Node::name).findFirst();
+    }
+
+    /** The stage that keeps what it reads; empty if none does. */
+    Optional<Node> kept() {
+        return kept;
     }
 
     PipelineGraph graph() {
@@ -172,9 +194,13 @@ final class RandomBatches {
         private final Map<StageName, Boolean> goesOn;
         private long failed;
 
+        /** Where it begins, if that is not the source. */
+        private final Optional<Node> begin;
+
         /** {@code goesOn}: whether those joins go on without, as far as that is decided. */
-        Taken(Map<StageName, Boolean> goesOn) {
+        Taken(Map<StageName, Boolean> goesOn, Optional<Node> begin) {
             this.goesOn = goesOn;
+            this.begin = begin;
         }
 
         /** {@code late}: it came of one that was retried, when all was mended. */
@@ -278,6 +304,25 @@ final class RandomBatches {
             IntStream.range(0, items)
                     .forEach(i -> leave(
                             StageName.SOURCE, Optional.empty(), new Moved(Long.toString(first + i), first + i, false)));
+            return through();
+        }
+
+        /** Of a batch that begins at a node with what another one had there, when all is mended. */
+        Meaning from(Node node, Taken other) {
+            at.put(
+                    node.name(),
+                    other.at.getOrDefault(node.name(), List.of()).stream()
+                            .map(item -> new Moved(item.text(), item.number(), true))
+                            .toList());
+            return through();
+        }
+
+        /** Whether something comes there of what comes to the node. */
+        private boolean isReached(Node barrier) {
+            return begin.filter(node -> !graph.upTo(barrier).contains(node)).isEmpty();
+        }
+
+        private Meaning through() {
             // Whoever reads a node stands behind it.
             for (Node node : graph.nodes()) {
                 List<Moved> here = at.getOrDefault(node.name(), List.of());
@@ -287,7 +332,12 @@ final class RandomBatches {
                         sinks.put(
                                 sink.settings().topic().orElseThrow(),
                                 here.stream().map(Moved::text).sorted().toList());
-                    case Node.Step step when Counters.isBarrier(step) -> fold(step, here);
+                    case Node.Step step
+                    when Counters.isBarrier(step) -> {
+                        if (isReached(step)) {
+                            fold(step, here);
+                        }
+                    }
                     case Node.Step step -> here.forEach(item -> enter(step, item));
                 }
             }
@@ -297,13 +347,35 @@ final class RandomBatches {
 
     /** What a batch of the items {@code first}, {@code first} + 1 and so on comes to, if all that can be is retried once it is mended. */
     Meaning meaning(long first, int items) {
+        return taken(first, items).meaning();
+    }
+
+    /**
+     * What such a batch comes to when it is run again from the stage that keeps what it reads.
+     *
+     * @param stored how many items it has
+     * @param sinks as of {@link Meaning}
+     */
+    record Again(long stored, Map<String, List<String>> sinks) {}
+
+    Again again(long first, int items) {
+        Node stage = kept.orElseThrow();
+        Taken other = taken(first, items).taken();
+        return new Again(
+                other.at.getOrDefault(stage.name(), List.of()).size(),
+                new Taken(Map.of(), kept).from(stage, other).sinks());
+    }
+
+    private record Decided(Taken taken, Meaning meaning) {}
+
+    private Decided taken(long first, int items) {
         Map<StageName, Boolean> goesOn = new HashMap<>();
         while (true) {
-            Taken taken = new Taken(goesOn);
+            Taken taken = new Taken(goesOn, Optional.empty());
             Meaning meaning = taken.of(first, items);
             Optional<Node.Step> next = taken.undecided();
             if (next.isEmpty()) {
-                return meaning;
+                return new Decided(taken, meaning);
             }
             goesOn.put(next.get().name(), taken.goesOn(next.get()));
         }

@@ -35,6 +35,7 @@ import dev.sluice.pipelines.parked.ParkedWork;
 import dev.sluice.testkit.callchain.PlainSeal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -144,7 +145,7 @@ final class SimulatedPipeline {
                 }
             }
         }
-        both(WHOLE, _ -> new BatchesWork(InstantSource.system(), FAILED));
+        both(WHOLE, _ -> new BatchesWork(InstantSource.system(), FAILED, counts.keeping(counters.source())));
         both(
                 FAILED,
                 partition -> new FailedWork(
@@ -156,7 +157,22 @@ final class SimulatedPipeline {
                                 InstantSource.system()),
                         () -> past(partition),
                         FEW_BYTES));
+        counters.keeping(counters.source())
+                .forEach(stage -> both(Reruns.topic(topic(stage)), partition -> rerun(stage, partition)));
         hops.forEach(Hop::begin);
+    }
+
+    private RerunWork rerun(Node stage, TopicPartition partition) {
+        return new RerunWork(
+                new RerunWork.Place(
+                        stage,
+                        stage.keep().orElseThrow(),
+                        targets,
+                        counts,
+                        new LargeData(items.pipeline(), Path.of("none"), NoCluster.unasked(), InstantSource.system()),
+                        InstantSource.system()),
+                () -> past(partition),
+                FEW_BYTES);
     }
 
     private void both(String topic, PartitionWork.Maker maker) {
@@ -285,17 +301,11 @@ final class SimulatedPipeline {
 
     /** Sends a batch of numbers, stored in two parts. */
     void send(String batch, long first, int count) {
-        List<ProducerRecord<byte[], byte[]>> opened = new ArrayList<>();
-        opened.add(event(StageName.SOURCE, batch, BatchRecords.Event.OPENED, 0));
-        opened.addAll(counts.records(batch, counters.opened()));
-        add(opened);
+        add(counts.opened(batch, counters.source()));
         store(batch, first, 0, count / 2);
         run(random.nextInt(200));
         store(batch, first, count / 2, count);
-        List<ProducerRecord<byte[], byte[]>> closed = new ArrayList<>();
-        counters.all().forEach(counter -> closed.add(event(counter, batch, BatchRecords.Event.CLOSED, 0)));
-        closed.addAll(counts.records(batch, counters.stored(-1)));
-        add(closed);
+        add(counts.closed(batch, counters.source()));
     }
 
     private static ProducerRecord<byte[], byte[]> event(
@@ -330,6 +340,11 @@ final class SimulatedPipeline {
     /** What of a batch has failed so far is tried again. */
     void retry(String batch) {
         add(List.of(BatchRecords.event(FAILED, batch, BatchRecords.Event.RETRY, 0)));
+    }
+
+    /** What a batch had at a stage is done anew as another batch. */
+    void rerun(String batch, Node stage, String as) {
+        add(counts.rerun(as, new Rerun(batch, stage.keptAs().value()), stage));
     }
 
     /** Somebody has a batch pause, or go on. */
@@ -423,7 +438,9 @@ final class SimulatedPipeline {
     Set<String> waiting() {
         Set<String> waiting = new HashSet<>();
         kept.stream()
-                .filter(each -> !each.partition.topic().equals(WHOLE) && !each.state.isEmpty())
+                .filter(each -> !each.partition.topic().equals(WHOLE)
+                        && !each.partition.topic().endsWith(Reruns.KEPT)
+                        && !each.state.isEmpty())
                 .forEach(each -> waiting.add(each.partition.topic()));
         return waiting;
     }

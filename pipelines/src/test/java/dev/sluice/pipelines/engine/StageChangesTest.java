@@ -239,4 +239,20 @@ class StageChangesTest {
                         + " Retry them, or discard what has failed, first: 'sluice pipeline parked shop' shows them.");
         assertThat(stage(change, "x")).isEqualTo("impossible: 3 keys are parked there, and must go on first.");
     }
+
+    @Test
+    void whatAStageKeepsOfBatchesComesAndGoesBetweenThem() {
+        PipelineGraph plain = one("{batch: {}}", "function: f");
+        PipelineGraph keeping = one("{batch: {}}", "function: f, keep: 1h");
+
+        assertThat(stage(change(plain, keeping, UnderWay.NOTHING), "x"))
+                .isEqualTo("keeps: Its items stay. Batches that begin from then on can be run again from there.");
+        assertThat(stage(change(keeping, plain, UnderWay.NOTHING), "x"))
+                .isEqualTo("keeps: Its items stay. What it kept of batches that are over goes.");
+        assertThat(StageChanges.putsTogetherOtherwise(plain, Optional.of(keeping)))
+                .isTrue();
+        assertThat(StageChanges.putsTogetherOtherwise(
+                        keeping, Optional.of(one("{batch: {}}", "function: f, keep: 2h"))))
+                .isFalse();
+    }
 }

@@ -43,4 +43,37 @@ class TargetsTest {
                 .hasMessageMatching("The item for 'done' has \\d+ bytes, and its topic takes 500: give a reference to"
                         + " what is larger\\.");
     }
+
+    @Test
+    void whatAStageKeepsIsWrittenUnderItsBatchTooAndHasRoomWithThat() throws ItemFailedException {
+        PipelineGraph graph = Written.graph("""
+                source: {batch: {}}
+                stages:
+                  made: {keep: 1h, from: source, function: f}
+                sinks:
+                  done: {from: made, topic: gallery}
+                """);
+        Node made = graph.nodes().get(1);
+
+        assertThat(TARGETS.records(List.of(new Way.Arrived(made, item(10).item())), List.of()))
+                .extracting(
+                        record -> record.topic() + " " + (record.key() == null ? "" : BatchRecords.batch(record.key())))
+                .containsExactly("made ", "made.rerun b");
+        int fits = 0;
+        while (fits(new Way.Arrived(made, item(fits).item()))) {
+            fits++;
+        }
+        Way.Arrived tight = new Way.Arrived(made, item(fits).item());
+        assertThat(TARGETS.record(tight, List.of()).topic()).isEqualTo("made");
+        assertThatThrownBy(() -> TARGETS.records(List.of(tight), List.of())).isInstanceOf(ItemFailedException.class);
+    }
+
+    private static boolean fits(Way.Arrived arrived) {
+        try {
+            TARGETS.kept(arrived, List.of());
+            return true;
+        } catch (ItemFailedException e) {
+            return false;
+        }
+    }
 }

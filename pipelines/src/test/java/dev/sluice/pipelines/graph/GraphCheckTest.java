@@ -321,4 +321,44 @@ class GraphCheckTest {
                 "stages.a.function.onFailure: park-key parks items that have the same key, and nothing that comes here"
                         + " has one: put a shard before it, which says by what they have it");
     }
+
+    @Test
+    void aStageKeepsWhatItReadsOfBatchesWhereItHasATopic() {
+        refused(
+                """
+                source: {topic: t}
+                stages:
+                  a: {keep: 1h, from: source, function: f}
+                sinks:
+                  b: {from: a, topic: u}
+                """,
+                "stages.a.keep: what is kept is for batches that are run again, and the source 'topic t' has none");
+        refused(
+                """
+                source: {batch: {}}
+                stages:
+                  a: {keep: 1h, from: source, copy: {}}
+                sinks:
+                  b: {from: a, topic: u}
+                """,
+                "stages.a.keep: 'a' is done by whoever makes its items, and has none to keep: say it at a stage that reads"
+                        + " what it gives");
+        refused("""
+                source: {batch: {}}
+                stages:
+                  a: {keep: 169h, from: source, function: f}
+                sinks:
+                  b: {from: a, topic: u}
+                """, "stages.a.keep: 169h is out of bounds");
+        refused("""
+                source: {batch: {}}
+                stages:
+                  a: {keep: 1m, from: source, function: f}
+                  b: {keep: 168h, from: a, filter: {function: g}}
+                  c: {keep: 1h, from: b, reduce: {fold: count}}
+                  d: {keep: 1h, from: c, join: {}}
+                sinks:
+                  e: {from: d, topic: u}
+                """);
+    }
 }

@@ -101,4 +101,22 @@ class PipelinePlanTest {
         assertThat(read.getElementsByTagName("rect").getLength()).isEqualTo(9);
         assertThat(svg).contains("filter event.data.width &gt; 10");
     }
+
+    @Test
+    void whatAStageKeepsIsToldWithWhatItCosts() {
+        PipelineGraph graph = Written.graph("""
+                source: {batch: {}}
+                stages:
+                  a: {from: source, function: f, keep: 24h}
+                sinks:
+                  b: {from: a, function: g}
+                """);
+        assertThat(new PipelinePlan(new PipelineId(Namespace.DEFAULT, "p"), "", graph).rows())
+                .extracting(PipelinePlan.Row::keeps)
+                .containsExactly(
+                        "",
+                        "What comes there of a batch is written into pipelines.default.p.a.rerun too, and stays for 24h"
+                                + " after the batch is over.",
+                        "");
+    }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PipelineMetricsTest {
 
     private static PipelineReport.Stage stage(String name, Optional<PipelineReport.StageWork> work) {
-        return new PipelineReport.Stage(new PipelinePlan.Row(name, "", List.of(), List.of(), ""), work);
+        return new PipelineReport.Stage(new PipelinePlan.Row(name, "", List.of(), List.of(), "", ""), work);
     }
 
     @Test
