@@ -159,13 +159,22 @@ import java.util.Map;
         return gateway.manage("GET", "/topics/sheets/records?from=begin").body();
     }
 
+    /** Such an item that two of them do not stand in a joined one. */
+    private static String large(int number) {
+        return "{\"n\":" + number + ",\"text\":\"" + "x".repeat(140_000) + "\"}\n";
+    }
+
     /** What a topic has of the batch s1: of each record its edition as an attribute and in the data, how many members and how many missing. */
     private static List<String> editions(Gateway gateway, String topic) {
         return PipelineRuns.records(gateway, topic).stream()
                 .map(record -> {
                     JsonObject data = PipelineRuns.data(record);
                     return PipelineRuns.header(record, "ce_edition") + " " + data.get("edition") + " "
-                            + data.getAsJsonArray("members").size() + " " + data.get("missingCount");
+                            + gateway.manage("GET", data.get("membersAt").getAsString())
+                                    .body()
+                                    .lines()
+                                    .count()
+                            + " " + data.get("missingCount");
                 })
                 .sorted()
                 .toList();
@@ -225,7 +234,7 @@ import java.util.Map;
                     "PUT",
                     LATE_BATCHES + "/s1?close=4",
                     "application/x-ndjson",
-                    "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n{\"n\":4}\n");
+                    large(1) + large(2) + large(3) + large(4));
             isOver(gateway, "\"failed\":2", "\"editions\":{\"joined\":1}");
             gateway.deployed("pick", mended);
 
