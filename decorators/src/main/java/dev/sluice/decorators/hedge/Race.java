@@ -23,6 +23,7 @@ final class Race implements AutoCloseable {
     private final OpenCalls calls;
     private Timers.Alarm alarm = () -> {};
     private int running;
+    private int started;
 
     /** What the one who waits learns. */
     sealed interface News {
@@ -47,6 +48,7 @@ final class Race implements AutoCloseable {
 
     void start(WholeRequest request) {
         running++;
+        started++;
         calls.begin(() -> call(request), broken -> news.add(new News.Broke(broken)));
     }
 
@@ -71,6 +73,11 @@ final class Race implements AutoCloseable {
 
     int running() {
         return running;
+    }
+
+    /** Whether a second call was made. */
+    boolean isHedged() {
+        return started > 1;
     }
 
     /** Holds an answer that is not good, in case that the other is not either. */

@@ -41,10 +41,13 @@ final class SecondCalls {
         grant();
     }
 
+    /** The call is over, told by its own thread: if it had its turn and made no second call, another may. */
     synchronized void over(Race race) {
         underWay--;
         waiting.remove(race);
-        granted.remove(race);
+        if (granted.remove(race) && !race.isHedged()) {
+            budget.giveBack();
+        }
         grant();
     }
 

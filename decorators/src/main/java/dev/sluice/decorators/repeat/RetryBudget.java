@@ -22,6 +22,11 @@ public final class RetryBudget {
         left = Math.min(RESERVE, left + share);
     }
 
+    /** One that was {@link #spend}'s was not repeated after all. */
+    public synchronized void giveBack() {
+        left = Math.min(RESERVE, left + 1);
+    }
+
     /** Whether one may be repeated; if so, it counts. */
     public synchronized boolean spend() {
         // What was added up in parts may lack the last bit.
