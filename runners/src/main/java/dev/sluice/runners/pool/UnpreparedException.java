@@ -13,7 +13,8 @@ public final class UnpreparedException extends IllegalStateException {
         this.reason = reason;
     }
 
-    String reason() {
+    /** The stable word. */
+    public String reason() {
         return reason;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.gateway.adapter.metrics;
 
+import dev.sluice.runners.pool.UnpreparedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
 /** A UDP port of 127.0.0.1 at which an instance tells what it measures by StatsD; read on a thread of its own. */
 final class StatsdSource implements Source {
 
+    /** What the start of an instance fails with. */
+    static final String REASON = "statsd_failed";
+
     private static final int MOST_PACKET = 64 * 1024;
 
     private final DatagramChannel channel;
@@ -24,17 +28,33 @@ final class StatsdSource implements Source {
         this.teller = teller;
     }
 
-    /** Opens a port that is free; throws {@link IllegalStateException} with a sentence if there is none. */
+    /** Opens a port that is free; throws {@link UnpreparedException} if there is none. */
     static StatsdSource open(Consumer<String> teller) {
+        return open(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), teller);
+    }
+
+    static StatsdSource open(InetSocketAddress at, Consumer<String> teller) {
         try {
-            DatagramChannel channel =
-                    DatagramChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            DatagramChannel channel = bound(at);
             StatsdSource source = new StatsdSource(channel, teller);
             // No virtual one: while packets come without a pause it would give its carrier to nobody.
             Thread.ofPlatform().daemon().name("StatsD of an instance").start(source::run);
             return source;
         } catch (IOException e) {
-            throw new IllegalStateException("No port can be opened for StatsD: " + e.getMessage() + ".", e);
+            throw new UnpreparedException(
+                    REASON,
+                    "No port of this machine can be opened for the StatsD of the function: " + e.getMessage()
+                            + ". Try again when fewer instances run, or leave statsd out.");
+        }
+    }
+
+    private static DatagramChannel bound(InetSocketAddress at) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            return channel.bind(at);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 

@@ -18,6 +18,7 @@ import dev.sluice.core.function.Scaling;
 import dev.sluice.core.runner.LogLine;
 import dev.sluice.core.runner.RunnerId;
 import dev.sluice.core.runner.SidecarAddress;
+import dev.sluice.runners.pool.UnpreparedException;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.io.StringWriter;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -295,6 +297,19 @@ class AdaptedMetricsTest {
         try (Program wrong =
                 new Program(out -> out.write("HTTP/1.1 404 No\r\n\r\n".getBytes(StandardCharsets.UTF_8)))) {
             assertThatThrownBy(() -> wrong.scrape().body()).hasMessage("it did not answer with 200: HTTP/1.1 404 No");
+        }
+    }
+
+    @Test
+    void wherePortsForStatsdAreTakenTheStartFailsWithAWordOfItsOwn() {
+        try (StatsdSource first = StatsdSource.open(sentence -> {})) {
+            InetSocketAddress taken = new InetSocketAddress("127.0.0.1", first.port());
+            assertThatThrownBy(() -> StatsdSource.open(taken, sentence -> {}))
+                    .isInstanceOfSatisfying(
+                            UnpreparedException.class,
+                            failure -> assertThat(failure.reason()).isEqualTo("statsd_failed"))
+                    .hasMessageMatching("No port of this machine can be opened for the StatsD of the function: .+\\."
+                            + " Try again when fewer instances run, or leave statsd out\\.");
         }
     }
 }
