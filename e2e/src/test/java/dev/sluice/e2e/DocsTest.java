@@ -7,11 +7,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,7 +135,10 @@ class DocsTest {
     @TempDir
     static Path folder;
 
-    private final int apiPort = Gateway.freePort();
+    /** The ports at which pages have servers of their own, other than the gateway's, and those that are free here. */
+    private static final Pattern SERVERS = Pattern.compile("\\b809[0-4]\\b");
+
+    private final Map<String, Integer> ports = new HashMap<>();
 
     private Gateway gateway;
 
@@ -288,9 +293,10 @@ class DocsTest {
 
     /** The page's places are this test's. */
     private String here(String text) {
-        return text.replace("127.0.0.1:8080", "127.0.0.1:" + gateway.port())
-                .replace("127.0.0.1:8090", "127.0.0.1:" + apiPort)
-                .replace("-p 8090", "-p " + apiPort)
+        String placed = text.replace("127.0.0.1:8080", "127.0.0.1:" + gateway.port())
                 .replace("/tmp/", folder.resolve("tmp") + "/");
+        return SERVERS.matcher(placed)
+                .replaceAll(port -> ports.computeIfAbsent(port.group(), _ -> Gateway.freePort())
+                        .toString());
     }
 }
