@@ -9,6 +9,7 @@ import dev.sluice.gateway.observe.metrics.EgressMetrics;
 import dev.sluice.gateway.upstream.UpstreamSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
@@ -17,8 +18,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Takes the connections of one instance that speak RESP2, so many at most, each with connections of its own to the servers, all on one event
@@ -26,8 +25,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class RedisProxy {
 
-    /** How many connections one instance may have to one of its ambassadors. */
+    /** How many connections one instance may have to one of its ambassadors, and how many at a port may have yet to show its token. */
     public static final int MOST_CONNECTIONS = 64;
+
+    /** How long they may take for that at most. */
+    private static final Duration LONGEST_OUTSIDE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final FunctionName function;
@@ -38,7 +40,7 @@ public final class RedisProxy {
     private final EgressMetrics metrics;
     private final NetServer server;
     private final NetClient client;
-    private final Set<RedisSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Places<RedisSession> places = new Places<>(MOST_CONNECTIONS);
 
     /**
      * @param upstreams which servers may be reached, and how long that may take
@@ -72,15 +74,30 @@ public final class RedisProxy {
     }
 
     private void connected(NetSocket socket) {
-        if (sessions.size() >= MOST_CONNECTIONS) {
-            socket.exceptionHandler(cause -> {});
-            socket.end(Resp.error("ERR The ambassador '" + name() + "': max number of clients reached, which is "
-                    + MOST_CONNECTIONS));
-            return;
-        }
         RedisSession session = new RedisSession(this, socket);
-        sessions.add(session);
-        session.begin();
+        if (greeting.token().isPresent()) {
+            places.waits(session).ifPresent(RedisSession::makeRoom);
+            session.begin();
+        } else if (enters(session)) {
+            session.begin();
+        } else {
+            socket.exceptionHandler(cause -> {});
+            socket.end(full());
+        }
+    }
+
+    /** Whether there is a place for one that needs to show no token, or has. */
+    boolean enters(RedisSession session) {
+        return places.enters(session);
+    }
+
+    Buffer full() {
+        return Resp.error(
+                "ERR The ambassador '" + name() + "': max number of clients reached, which is " + MOST_CONNECTIONS);
+    }
+
+    Duration longestOutside() {
+        return timeout().compareTo(LONGEST_OUTSIDE) < 0 ? timeout() : LONGEST_OUTSIDE;
     }
 
     /** Ends it and its connections, each on its own event loop; does not block. */
@@ -139,6 +156,6 @@ public final class RedisProxy {
 
     /** The client has gone: there is room for another. */
     void left(RedisSession session) {
-        sessions.remove(session);
+        places.left(session);
     }
 }

@@ -21,12 +21,13 @@ final class RedisSession {
 
     private final RedisProxy proxy;
     private final NetSocket client;
+    private final Entrance entrance;
     private final CommandReader reader = new CommandReader();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final Map<ServerAddress, ShardConnection> servers = new HashMap<>();
     private Optional<Command> shown = Optional.empty();
-    private boolean letIn;
     private boolean leaving;
+    private boolean faulty;
     private boolean over;
     private boolean running;
     private boolean again;
@@ -36,7 +37,7 @@ final class RedisSession {
     RedisSession(RedisProxy proxy, NetSocket client) {
         this.proxy = proxy;
         this.client = client;
-        this.letIn = proxy.greeting().token().isEmpty();
+        this.entrance = new Entrance(proxy, this);
     }
 
     void begin() {
@@ -47,6 +48,21 @@ final class RedisSession {
         });
         client.drainHandler(nothing -> run());
         client.handler(this::came);
+        entrance.begin();
+    }
+
+    /** Others have come that have not shown the token either. */
+    void makeRoom() {
+        leaveOutside("too many have come that have not shown it SLUICE_EGRESS_TOKEN yet");
+    }
+
+    /** What was written before may never be read: this waits for none of it. */
+    void leaveOutside(String why) {
+        if (!over) {
+            client.write(Resp.error("NOAUTH The ambassador '" + proxy.name() + "': " + why));
+            close();
+        }
+        Farewell.cut(client);
     }
 
     private void came(Buffer bytes) {
@@ -77,8 +93,8 @@ final class RedisSession {
 
     private void settle() {
         if (leaving && pending.isEmpty()) {
-            client.end();
             close();
+            new Farewell(proxy.vertx(), client).begin(faulty);
         } else if (leaving || isFull()) {
             client.pause();
         } else {
@@ -97,6 +113,7 @@ final class RedisSession {
             }
         } catch (ProtocolFault e) {
             leaving = true;
+            faulty = true;
             add(Pending.Streamed.of(Resp.error("ERR Protocol error: " + e.getMessage())));
         }
     }
@@ -135,7 +152,7 @@ final class RedisSession {
 
     private void take(Command command) {
         Plan plan = proxy.greeting()
-                .plan(command, letIn)
+                .plan(command, entrance.isOpen())
                 .orElseGet(() -> proxy.sharding().plan(command));
         switch (plan) {
             case Plan.Answer(Buffer reply) -> add(Pending.Streamed.of(reply));
@@ -144,7 +161,11 @@ final class RedisSession {
                 add(Pending.Streamed.of(reply));
             }
             case Plan.LetIn(Buffer reply, Command toServers) -> {
-                letIn = true;
+                if (!entrance.enter()) {
+                    leaving = true;
+                    add(Pending.Streamed.of(proxy.full()));
+                    return;
+                }
                 shown = Optional.of(toServers).filter(auth -> auth.size() > 1);
                 add(Pending.Streamed.of(reply));
             }
@@ -251,6 +272,7 @@ final class RedisSession {
             return;
         }
         over = true;
+        entrance.end();
         servers.values().forEach(ShardConnection::close);
         pending.clear();
     }

@@ -3,7 +3,6 @@ package dev.sluice.gateway.egress.redis;
 import dev.sluice.core.function.ServerAddress;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.impl.NetSocketInternal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -80,7 +79,7 @@ final class ShardConnection {
     void connected(NetSocket made) {
         made.exceptionHandler(cause -> {});
         if (over) {
-            cut(made);
+            Farewell.cut(made);
             return;
         }
         socket = made;
@@ -170,12 +169,7 @@ final class ShardConnection {
         expected.clear();
         unread = Buffer.buffer();
         if (socket != null) {
-            cut(socket);
+            Farewell.cut(socket);
         }
-    }
-
-    /** Vert.x would wait until all is sent, which it never is to a server that reads no more. */
-    private static void cut(NetSocket connection) {
-        ((NetSocketInternal) connection).channelHandlerContext().close();
     }
 }

@@ -535,6 +535,66 @@ class RedisProxyTest {
     }
 
     @Test
+    void whoHasNotShownTheTokenTakesNoPlaceOfThoseThatHave() throws IOException {
+        int port = proxy(ADDRESSES, Duration.ofSeconds(5), Optional.of("token"));
+        List<PlainClient> strangers = new ArrayList<>();
+        for (int i = 0; i <= RedisProxy.MOST_CONNECTIONS; i++) {
+            strangers.add(new PlainClient(port));
+            assertThat(strangers.getLast().ask("PING")).startsWith("-NOAUTH");
+        }
+
+        assertThat(strangers.getFirst().reply())
+                .isIn(
+                        "closed",
+                        "-NOAUTH The ambassador 'cache': too many have come that have not shown it"
+                                + " SLUICE_EGRESS_TOKEN yet");
+        try (PlainClient client = new PlainClient(port)) {
+            assertThat(client.ask("AUTH", "token")).isEqualTo("+OK");
+            assertThat(client.ask("PING")).isEqualTo("+PONG");
+        }
+        for (PlainClient stranger : strangers) {
+            stranger.close();
+        }
+    }
+
+    @Test
+    void whoDoesNotShowTheTokenInTimeHasToGo() throws IOException {
+        int port = proxy(ADDRESSES, Duration.ofMillis(300), Optional.of("token"));
+        try (PlainClient stranger = new PlainClient(port);
+                PlainClient client = new PlainClient(port)) {
+            assertThat(client.ask("AUTH", "token")).isEqualTo("+OK");
+
+            assertThat(stranger.reply())
+                    .isEqualTo("-NOAUTH The ambassador 'cache': it was not shown SLUICE_EGRESS_TOKEN in time");
+
+            assertThat(stranger.reply()).isEqualTo("closed");
+            assertThat(client.ask("PING")).isEqualTo("+PONG");
+        }
+    }
+
+    @Test
+    void whoNeitherShowsTheTokenNorReadsIsNotKept() throws Exception {
+        int port = proxy(ADDRESSES, Duration.ofMillis(300), Optional.of("token"));
+        try (Socket deaf = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            AtomicLong written = new AtomicLong();
+            Thread writer = Thread.startVirtualThread(() -> writeFor(deaf, written, "*1\r\n$4\r\nPING\r\n"));
+
+            assertThat(writer.join(Duration.ofSeconds(20))).as("it was cut off").isTrue();
+        }
+    }
+
+    @Test
+    void whoSendsACommandThatIsTooLargeReadsSoThoughHeSendsAllOfIt() throws IOException {
+        try (PlainClient client = client(Optional.empty())) {
+            client.raw("*3\r\n$3\r\nSET\r\n$6\r\nlarger\r\n$8000000\r\n");
+            client.raw("x".repeat(8_000_000) + "\r\n");
+            assertThat(client.reply())
+                    .isEqualTo("-ERR Protocol error: a word has 8000000 bytes: allowed are 0 to 1048576");
+            assertThat(client.reply()).isEqualTo("closed");
+        }
+    }
+
+    @Test
     void whatIsNoCommandIsSaid() throws IOException {
         try (PlainClient client = client(Optional.empty())) {
             client.raw("GET / HTTP/1.1\r\n\r\n");
