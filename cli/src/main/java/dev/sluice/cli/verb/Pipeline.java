@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
 /** Shows what becomes of pipelines, and how they stand. */
 @Command(
         name = "pipeline",
-        synopsisSubcommandLabel = "(plan | run | batches | retry | rerun | pause | resume | parked | discard | status | watch)",
+        synopsisSubcommandLabel =
+                "(plan | run | batches | retry | rerun | pause | resume | parked | discard | status | watch)",
         description = "Shows what becomes of a pipeline and how it stands, and sends batches into it.")
 public final class Pipeline {
 

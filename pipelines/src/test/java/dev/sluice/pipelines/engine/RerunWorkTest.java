@@ -56,12 +56,16 @@ class RerunWorkTest {
                 .orElseThrow();
     }
 
+    private Targets targets() {
+        return new Targets(node -> node.name().value(), _ -> limit, "dead", 1_000_000);
+    }
+
     private RerunWork work() {
         return new RerunWork(
                 new RerunWork.Place(
                         stage(),
                         Duration.ofHours(1),
-                        new Targets(node -> node.name().value(), _ -> limit, "dead", 1_000_000),
+                        targets(),
                         counts,
                         new LargeData(PIPELINE, Path.of("none"), NoCluster.unasked(), Instant::now),
                         () -> Instant.ofEpochMilli(now)),
@@ -188,6 +192,29 @@ class RerunWorkTest {
                         "source: b 1");
         assertThat(run()).isEmpty();
         assertThat(work.needed()).hasValue(0);
+    }
+
+    @Test
+    void anItemIsTheSameInAnotherBatchButForItsNameThere() throws Exception {
+        CloudEvent sent =
+                new Items(PIPELINE).sent("a", "7", SentItem.ofJson("{\"n\":1}".getBytes(StandardCharsets.UTF_8)));
+        CloudEvent item = sent.with(
+                Map.of(CloudEvent.KEY, "k", "traceparent", "00-" + "1".repeat(32) + "-" + "2".repeat(16) + "-01"));
+        ProducerRecord<byte[], byte[]> kept =
+                targets().kept(new Way.Arrived(stage(), item), List.of()).getFirst();
+
+        ProducerRecord<byte[], byte[]> made =
+                step(List.of(told("a", Event.OPENED), kept, into("a", "b", false))).records().stream()
+                        .filter(record -> record.topic().equals("made"))
+                        .findFirst()
+                        .orElseThrow();
+
+        CloudEvent moved = KafkaEvents.read(TopicRecord.of(ReadAgain.at(0, made)));
+        assertThat(made.key()).isEqualTo("k".getBytes(StandardCharsets.UTF_8));
+        assertThat(moved.attributes())
+                .isEqualTo(item.with(Map.of("id", "b/7", "batch", "b")).attributes());
+        assertThat(moved.contentType()).isEqualTo(item.contentType());
+        assertThat(moved.data().orElseThrow()).isEqualTo(item.data().orElseThrow());
     }
 
     @Test
