@@ -21,13 +21,17 @@ import dev.sluice.core.settings.Binding;
 import dev.sluice.decorators.Decorated;
 import dev.sluice.decorators.cache.shard.LinkReport;
 import dev.sluice.decorators.cache.shard.RealShardProcesses;
+import dev.sluice.decorators.cache.shard.ShardFiles;
 import dev.sluice.decorators.cache.shard.ShardGroup;
 import dev.sluice.decorators.cache.shard.ShardKey;
+import dev.sluice.decorators.cache.shard.ShardProcesses;
+import dev.sluice.decorators.cache.shard.ShardSize;
 import dev.sluice.testkit.decorator.HeardCall;
 import dev.sluice.testkit.decorator.Invocations;
 import dev.sluice.testkit.decorator.PlayedCall;
 import dev.sluice.testkit.decorator.PlayedFunction;
 import dev.sluice.testkit.decorator.Sites;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,8 +87,12 @@ class ShardedCacheTest {
 
     /** One more gateway. */
     private Invoker gateway(String settings) {
+        return gateway(settings, processes);
+    }
+
+    private Invoker gateway(String settings, ShardProcesses started) {
         DecoratorSpec spec = new DecoratorSpec("cache", Decorated.tree(settings));
-        if (DecoratorKinds.of(new CacheKind(processes)).bind(spec, "decorators[0]")
+        if (DecoratorKinds.of(new CacheKind(started)).bind(spec, "decorators[0]")
                 instanceof Binding.Bound<? extends BoundDecorator<?>>(BoundDecorator<?> bound)) {
             DecoratorSite site = sites.site("cache");
             Decorator decorator = bound.make(site);
@@ -323,6 +331,42 @@ class ShardedCacheTest {
         assertThat(processes.groups()).isEmpty();
         assertThat(folder)
                 .isDirectoryNotContaining(file -> !file.endsWith("caches.lock") && !file.endsWith("words.txt"));
+    }
+
+    @Test
+    void aShardThatCannotBeStartedFailsNoCallAndIsTriedNowAndThen() {
+        AtomicInteger starts = new AtomicInteger();
+        ShardProcesses broken = new ShardProcesses() {
+            @Override
+            public Path folder() {
+                return folder;
+            }
+
+            @Override
+            public Process start(ShardFiles files, ShardSize size) throws IOException {
+                starts.incrementAndGet();
+                throw new IOException("there is no room for another process");
+            }
+
+            @Override
+            public void opened(ShardGroup group) {
+                assertThat(group.plan().shards()).isEqualTo(1);
+            }
+
+            @Override
+            public void closed(ShardGroup group) {
+                assertThat(starts).hasPositiveValue();
+            }
+        };
+        Invoker gateway = gateway("{shards: 1}", broken);
+
+        soon().until(() -> {
+            got(gateway, "/");
+            return starts.get() == 3;
+        });
+        decorators.forEach(Decorator::retire);
+
+        assertThat(made).hasValueGreaterThan(3);
     }
 
     private void kill(int link) {

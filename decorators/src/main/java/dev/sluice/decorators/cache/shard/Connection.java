@@ -198,6 +198,8 @@ final class Connection {
                 frames.write(request.toBytes());
             }
         } catch (IOException | InterruptedException e) {
+            // It is over.
+        } finally {
             close();
         }
     }
@@ -220,6 +222,8 @@ final class Connection {
                 }
             }
         } catch (IOException e) {
+            // It is over.
+        } finally {
             close();
         }
     }

@@ -163,8 +163,10 @@ public final class ShardGroup {
             }
         }
 
-        /** The answer is there, and can be shared, or not. */
-        public void land(Optional<KeptBytes> answer) {
+        /** The answer is there, and can be shared, or not, as one cannot that is too long for a shard. */
+        public void land(Optional<KeptBytes> shared) {
+            Optional<KeptBytes> answer =
+                    shared.filter(kept -> kept.weight() <= plan.size().longestFrame());
             if (link.isConnected()) {
                 link.say(new Request.Land(id, key, answer));
             }

@@ -48,6 +48,10 @@ final class ShardLink {
 
     private long connectedAt;
     private boolean starting;
+
+    /** Whether it is tried again after a pause, whoever needs it. */
+    private boolean resting;
+
     private boolean closed;
     private Duration pause = FIRST_PAUSE;
 
@@ -142,16 +146,21 @@ final class ShardLink {
     }
 
     private synchronized void begin() {
-        if (!starting && !closed && connection == null) {
+        if (!starting && !resting && !closed && connection == null) {
             starting = true;
             start.executor().execute(this::connect);
         }
     }
 
+    private synchronized void again() {
+        resting = false;
+        begin();
+    }
+
     private void connect() {
         try {
             made(start.connect(this::lost));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failed(e);
         }
     }
@@ -184,11 +193,11 @@ final class ShardLink {
             told = false;
         }
         tries = 0;
-        tell("{0} has gone, with the answers that it kept, whose calls go to the function.", "");
+        tell("{0} has gone with what it kept, and is started again; calls go on without it.", "");
         later();
     }
 
-    private synchronized void failed(IOException cause) {
+    private synchronized void failed(Exception cause) {
         starting = false;
         tries++;
         if (tries > TRIES_UNTOLD) {
@@ -212,8 +221,9 @@ final class ShardLink {
         if (closed) {
             return;
         }
+        resting = true;
         CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, start.executor())
-                .execute(this::begin);
+                .execute(this::again);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
     }
 
@@ -239,7 +249,7 @@ final class ShardLink {
     }
 
     private synchronized State away() {
-        return starting || tries > 0 || ended.get() > 0 ? State.STARTING : State.IDLE;
+        return starting || resting ? State.STARTING : State.IDLE;
     }
 
     /** Its process ends when no gateway is connected any more. {@code lastly}: what it is told before. */
