@@ -546,8 +546,6 @@ class PipelineStagesTest {
         Files.createFile(folder.resolve("parking.mended"));
         assertThat(gateway.manage("POST", "/pipelines/parked/parked/retry").statusCode())
                 .isEqualTo(202);
-        gateway.kill9();
-        gateway.restart();
 
         await("all is done").atMost(PATIENCE).until(() -> answers("parked").size() >= items.size());
         await("no key is parked")

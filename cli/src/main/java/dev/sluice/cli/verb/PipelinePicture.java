@@ -49,14 +49,18 @@ final class PipelinePicture {
     }
 
     private static String detail(Doc stage) {
+        String parked = stage.count("parkedKeys") == 0
+                ? ""
+                : stage.count("parkedKeys") + " keys parked, with " + stage.count("parkedItems") + " items. ";
+        return (parked + otherwise(stage)).strip();
+    }
+
+    private static String otherwise(Doc stage) {
         if (!stage.text("detail").isEmpty()) {
             return stage.text("detail");
         }
         if (stage.has("waiting") && !stage.text("state").equals("reading")) {
             return stage.text("state");
-        }
-        if (stage.count("parkedKeys") > 0) {
-            return stage.count("parkedKeys") + " keys parked, with " + stage.count("parkedItems") + " items";
         }
         long held = stage.count("held");
         return stage.count("open") == 0 ? "" : stage.count("open") + " open" + (held == 0 ? "" : ", " + held + " held");
