@@ -270,6 +270,60 @@ class TwoGatewaysTest {
         assertThat(owner(two)).isEqualTo(third);
     }
 
+    /** Both ask the same processes, of which any may be killed, and which end with the function. */
+    @Test
+    void aShardedCacheIsOneForBothAndLosesNothingWithAReplica() {
+        one.log().expect("of the cache of 'kept' has gone");
+        two.log().expect("of the cache of 'kept' has gone");
+        one.deployed("kept", HELLO, "spec=decorators: [{cache: {ttl: 1h, shards: 1, replicas: 2}}]");
+        awaitDeployed(two, "kept");
+
+        await().atMost(SOON)
+                .until(() -> isKept(one) && isKept(two) && madeAt(one).equals(madeAt(two)));
+        List<JsonObject> before = cacheProcesses(one);
+        assertThat(before)
+                .hasSize(2)
+                .allMatch(each -> each.get("state").getAsString().equals("connected"));
+        String made = madeAt(one);
+        ProcessHandle killed =
+                ProcessHandle.of(before.getFirst().get("pid").getAsLong()).orElseThrow();
+        killed.destroyForcibly();
+
+        await().atMost(SOON)
+                .until(() -> cacheProcesses(one).getFirst().get("ended").getAsInt() == 1);
+        assertThat(isKept(one) && isKept(two)).isTrue();
+        assertThat(madeAt(one)).isEqualTo(made).isEqualTo(madeAt(two));
+        await().atMost(SOON).until(() -> cacheProcesses(one).getFirst().has("pid"));
+        List<JsonObject> after = cacheProcesses(one);
+        assertThat(after.getFirst().get("pid").getAsLong()).isNotEqualTo(killed.pid());
+        assertThat(one.manage("GET", "/metrics").body())
+                .contains(
+                        "sluice_cache_shard_ended_total{function=\"kept\",namespace=\"default\",shard=\"0\",replica=\"0\"} 1.0");
+        assertThat(one.manage("DELETE", "/functions/kept").statusCode()).isEqualTo(204);
+        await().atMost(SOON)
+                .until(() -> after.stream()
+                        .noneMatch(each ->
+                                ProcessHandle.of(each.get("pid").getAsLong()).isPresent()));
+    }
+
+    private static boolean isKept(Gateway gateway) {
+        return gateway.get("/function/kept")
+                .headers()
+                .firstValue("Cache-Status")
+                .filter(status -> status.contains("hit"))
+                .isPresent();
+    }
+
+    private static String madeAt(Gateway gateway) {
+        return gateway.get("/function/kept").headers().firstValue("Date").orElseThrow();
+    }
+
+    private static List<JsonObject> cacheProcesses(Gateway gateway) {
+        return gateway.describe("kept").getAsJsonObject("caches").getAsJsonArray("first").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .toList();
+    }
+
     private static final String LEDGER = """
             package a;
 
