@@ -92,37 +92,12 @@ public record BatchStanding(
     /** One that is given up stays so. */
     BatchStanding in(State other) {
         State next = givenUp ? State.CANCELLED : other;
-        return new BatchStanding(
-                id,
-                next,
-                stored,
-                underWay,
-                failed,
-                next == State.CANCELLED,
-                paused && next != State.CANCELLED,
-                opened,
-                ended,
-                pace,
-                rerun,
-                failures,
-                editions);
+        boolean cancelled = next == State.CANCELLED;
+        return as(next, cancelled, paused && !cancelled, ended, pace);
     }
 
     BatchStanding storing(long more) {
-        return new BatchStanding(
-                id,
-                state,
-                stored + more,
-                underWay,
-                failed,
-                givenUp,
-                paused,
-                opened,
-                ended,
-                pace,
-                rerun,
-                failures,
-                editions);
+        return counted(stored + more, underWay, failed);
     }
 
     /** As many items are stored as somebody knows; those that are not counted yet are under way. */
@@ -132,62 +107,22 @@ public record BatchStanding(
     }
 
     BatchStanding pausing(boolean wanted) {
-        return new BatchStanding(
-                id, state, stored, underWay, failed, givenUp, wanted, opened, ended, pace, rerun, failures, editions);
+        return as(state, givenUp, wanted, ended, pace);
     }
 
     BatchStanding counting(long by) {
-        return new BatchStanding(
-                id,
-                state,
-                stored,
-                underWay + by,
-                failed,
-                givenUp,
-                paused,
-                opened,
-                ended,
-                pace,
-                rerun,
-                failures,
-                editions);
+        return counted(stored, underWay + by, failed);
     }
 
     BatchStanding failing() {
-        return new BatchStanding(
-                id,
-                state,
-                stored,
-                underWay,
-                failed + 1,
-                givenUp,
-                paused,
-                opened,
-                ended,
-                pace,
-                rerun,
-                failures,
-                editions);
+        return counted(stored, underWay, failed + 1);
     }
 
     /** It is so now. */
     BatchStanding at(Instant now) {
         long millis = now.toEpochMilli();
         Pace next = pace.map(known -> known.at(millis, done())).orElseGet(() -> Pace.from(millis, done()));
-        return new BatchStanding(
-                id,
-                state,
-                stored,
-                underWay,
-                failed,
-                givenUp,
-                paused,
-                opened,
-                ended,
-                Optional.of(next),
-                rerun,
-                failures,
-                editions);
+        return as(state, givenUp, paused, ended, Optional.of(next));
     }
 
     /** Where items become several on the way, it is less than there are done until all of these are. */
@@ -215,81 +150,52 @@ public record BatchStanding(
 
     /** An item that had failed is under way again; one that is over goes on. */
     BatchStanding retrying() {
-        return new BatchStanding(
-                id,
-                isOver() ? State.CLOSED : state,
-                stored,
-                underWay,
-                Math.max(0, failed - 1),
-                givenUp,
-                paused,
-                opened,
-                Optional.empty(),
-                isOver() ? Optional.empty() : pace,
-                rerun,
-                failures,
-                editions);
+        BatchStanding again = counted(stored, underWay, Math.max(0, failed - 1));
+        return isOver() ? again.as(State.CLOSED, givenUp, paused, Optional.empty(), Optional.empty()) : again;
     }
 
     BatchStanding endedAt(Instant now) {
-        State last = givenUp || failed > 0 ? State.FAILED : State.DONE;
-        return new BatchStanding(
-                id,
-                last,
-                stored,
-                underWay,
-                failed,
-                givenUp,
-                false,
-                opened,
-                Optional.of(now),
-                pace,
-                rerun,
-                failures,
-                editions);
+        return as(givenUp || failed > 0 ? State.FAILED : State.DONE, givenUp, false, Optional.of(now), pace);
     }
 
     BatchStanding rerun(Rerun again) {
-        return new BatchStanding(
-                id,
-                state,
-                stored,
-                underWay,
-                failed,
-                givenUp,
-                paused,
-                opened,
-                ended,
-                pace,
-                Optional.of(again),
-                failures,
-                editions);
+        return telling(Optional.of(again), failures, editions);
     }
 
     BatchStanding with(List<Missing> others) {
-        return new BatchStanding(
-                id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, rerun, others, editions);
+        return telling(rerun, others, editions);
     }
 
     /** A join has made one more item of it. */
     BatchStanding opening(String join, long number) {
         SortedMap<String, Long> others = new TreeMap<>(editions);
         others.put(join, number);
-        return with(others);
+        return telling(rerun, failures, others);
     }
 
-    private BatchStanding with(SortedMap<String, Long> others) {
+    private BatchStanding as(State next, boolean cancelled, boolean held, Optional<Instant> over, Optional<Pace> now) {
         return new BatchStanding(
-                id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, rerun, failures, others);
+                id, next, stored, underWay, failed, cancelled, held, opened, over, now, rerun, failures, editions);
+    }
+
+    private BatchStanding counted(long in, long open, long lost) {
+        return new BatchStanding(
+                id, state, in, open, lost, givenUp, paused, opened, ended, pace, rerun, failures, editions);
+    }
+
+    private BatchStanding telling(Optional<Rerun> again, List<Missing> missing, SortedMap<String, Long> made) {
+        return new BatchStanding(
+                id, state, stored, underWay, failed, givenUp, paused, opened, ended, pace, again, missing, made);
     }
 
     /** The same with stages as people know them now. */
     BatchStanding named(PipelineGraph graph) {
         SortedMap<String, Long> named = new TreeMap<>();
         editions.forEach((join, number) -> named.put(graph.nameOf(join), number));
-        BatchStanding again = rerun.map(other -> rerun(other.named(graph))).orElse(this);
-        return again.with(failures.stream().map(failure -> failure.named(graph)).toList())
-                .with(named);
+        return telling(
+                rerun.map(other -> other.named(graph)),
+                failures.stream().map(failure -> failure.named(graph)).toList(),
+                named);
     }
 
     /** Without the failures. */

@@ -405,8 +405,10 @@ final class HopWork implements Work {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         records.add(DeadItems.of(record, attempts, head.name(), reason, detail, targets.limitOfDead())
                 .to(targets.deadLetters()));
-        TopicRecord kept = DeadItems.of(record, attempts, head.keptAs(), reason, "", KeptTopic.MAX_RECORD);
-        batches.ifPresent(counts -> records.addAll(failed(counts, read, kept, reason)));
+        batches.ifPresent(counts -> {
+            TopicRecord kept = DeadItems.of(record, attempts, head.keptAs(), reason, "", KeptTopic.MAX_RECORD);
+            records.addAll(failed(counts, read, kept, reason));
+        });
         return records;
     }
 
