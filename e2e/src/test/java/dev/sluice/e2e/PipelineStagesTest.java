@@ -467,7 +467,7 @@ class PipelineStagesTest {
         Path out = deploy("ordered", Files.createFile(folder.resolve("open")));
         List<JsonObject> items =
                 IntStream.range(0, 200).mapToObj(n -> item(n, "k" + n % 7)).toList();
-        PipelineRuns.publish(gateway, "ordered-in", items, item -> item.get("k").getAsString());
+        publishByKey("ordered-in", items);
         await("some were called").atMost(PATIENCE).until(() -> calls(out).size() > 60);
         gateway.kill9();
         gateway.restart();
@@ -499,27 +499,23 @@ class PipelineStagesTest {
         return Gateway.json(gateway.manage("GET", "/pipelines/parked/parked" + more));
     }
 
+    private static void publishByKey(String topic, List<JsonObject> items) {
+        PipelineRuns.publish(gateway, topic, items, item -> item.get("k").getAsString());
+    }
+
     @Test
     void theItemsOfAParkedKeyGoOnInTheirOrderThoughTheGatewayIsKilled() throws IOException {
         Path gate = Files.createFile(folder.resolve("parking"));
         Path out = start("parked", "parked", gate, ordered("parked", ", onFailure: park-key"));
         List<JsonObject> items =
                 IntStream.range(0, 140).mapToObj(n -> item(n, "k" + n % 7)).toList();
-        PipelineRuns.publish(
-                gateway,
-                "parked-in",
-                items.subList(0, 120),
-                item -> item.get("k").getAsString());
+        publishByKey("parked-in", items.subList(0, 120));
         await("the others are done")
                 .atMost(PATIENCE)
                 .until(() -> answers("parked").size() >= 110);
         gateway.kill9();
         gateway.restart();
-        PipelineRuns.publish(
-                gateway,
-                "parked-in",
-                items.subList(120, 140),
-                item -> item.get("k").getAsString());
+        publishByKey("parked-in", items.subList(120, 140));
         await("the others are done")
                 .atMost(PATIENCE)
                 .until(() -> answers("parked").size() == 127

@@ -113,15 +113,7 @@ class FailedWorkTest {
         work.tick(step);
         assertThat(open).as("logs that are read").isZero();
         List<String> sent = new ArrayList<>();
-        for (ProducerRecord<byte[], byte[]> record : step.records()) {
-            if (!record.topic().equals("kept")) {
-                sent.add(record.topic() + ": " + said(record));
-            } else if (record.value() == null) {
-                kept.remove(BatchRecords.batch(record.key()));
-            } else {
-                kept.put(BatchRecords.batch(record.key()), record.value());
-            }
-        }
+        ReadAgain.keep(step, kept).forEach(record -> sent.add(record.topic() + ": " + said(record)));
         return sent;
     }
 

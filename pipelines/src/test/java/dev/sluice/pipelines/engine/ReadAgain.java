@@ -1,6 +1,9 @@
 package dev.sluice.pipelines.engine;
 
+import dev.sluice.events.partition.Step;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -9,7 +12,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /** Records as whoever reads them finds them. */
-final class ReadAgain {
+public final class ReadAgain {
 
     private ReadAgain() {}
 
@@ -27,7 +30,7 @@ final class ReadAgain {
         return until;
     }
 
-    static ConsumerRecord<byte[], byte[]> at(long offset, ProducerRecord<byte[], byte[]> record) {
+    public static ConsumerRecord<byte[], byte[]> at(long offset, ProducerRecord<byte[], byte[]> record) {
         return in(0, offset, record);
     }
 
@@ -44,5 +47,20 @@ final class ReadAgain {
                 record.value(),
                 new RecordHeaders(record.headers().toArray()),
                 Optional.empty());
+    }
+
+    /** Keeps what a step keeps in the topic {@code kept}, under batches as keys, in {@code state}; returns what it sends elsewhere. */
+    static List<ProducerRecord<byte[], byte[]>> keep(Step step, Map<String, byte[]> state) {
+        List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+        for (ProducerRecord<byte[], byte[]> record : step.records()) {
+            if (!record.topic().equals("kept")) {
+                sent.add(record);
+            } else if (record.value() == null) {
+                state.remove(BatchRecords.batch(record.key()));
+            } else {
+                state.put(BatchRecords.batch(record.key()), record.value());
+            }
+        }
+        return sent;
     }
 }

@@ -129,17 +129,9 @@ class RerunWorkTest {
 
     /** Keeps a step, and tells what it sends, each as topic, key, and what it says. */
     private List<String> kept(Step step) {
-        List<String> sent = new ArrayList<>();
-        for (ProducerRecord<byte[], byte[]> record : step.records()) {
-            if (!record.topic().equals("kept")) {
-                sent.add(record.topic() + ": " + said(record));
-            } else if (record.value() == null) {
-                kept.remove(BatchRecords.batch(record.key()));
-            } else {
-                kept.put(BatchRecords.batch(record.key()), record.value());
-            }
-        }
-        return sent;
+        return ReadAgain.keep(step, kept).stream()
+                .map(record -> record.topic() + ": " + said(record))
+                .toList();
     }
 
     @SafeVarargs

@@ -7,6 +7,7 @@ import dev.sluice.events.partition.Held;
 import dev.sluice.events.partition.Step;
 import dev.sluice.events.record.RecordHeader;
 import dev.sluice.events.record.TopicRecord;
+import dev.sluice.pipelines.engine.ReadAgain;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** What a stage knows of its parked keys, and whoever has their items, record by record. */
@@ -43,23 +42,8 @@ class ParkedKeysTest {
         return fresh;
     }
 
-    private static ConsumerRecord<byte[], byte[]> read(long offset, ProducerRecord<byte[], byte[]> record) {
-        return new ConsumerRecord<>(
-                record.topic(),
-                0,
-                offset,
-                0L,
-                TimestampType.CREATE_TIME,
-                0,
-                0,
-                record.key(),
-                record.value(),
-                new RecordHeaders(record.headers().toArray()),
-                Optional.empty());
-    }
-
     private static ConsumerRecord<byte[], byte[]> item(long offset, String key, String batch) {
-        return read(
+        return ReadAgain.at(
                 offset,
                 new TopicRecord(
                                 Optional.of(bytes(key)),
@@ -80,12 +64,12 @@ class ParkedKeysTest {
     private void written(Optional<List<ProducerRecord<byte[], byte[]>>> records) {
         records.orElseThrow().forEach(record -> {
             List<ConsumerRecord<byte[], byte[]>> log = record.topic().equals("keys") ? keys : items;
-            log.add(read(log.size(), record));
+            log.add(ReadAgain.at(log.size(), record));
         });
     }
 
     private void said(ProducerRecord<byte[], byte[]> record) {
-        items.add(read(items.size(), record));
+        items.add(ReadAgain.at(items.size(), record));
     }
 
     private int told;
@@ -98,7 +82,7 @@ class ParkedKeysTest {
         work.tick(step);
         return step.records().stream()
                 .filter(record -> record.topic().equals("stage"))
-                .map(record -> read(1_000, record))
+                .map(record -> ReadAgain.at(1_000, record))
                 .toList();
     }
 
