@@ -26,8 +26,11 @@ public final class PipelineHops implements Experiment {
     private static final int PLATFORM = 0;
     private static final int RAW = 1;
     private static final int TRANSACTIONS = 2;
-    private static final int ROUNDS = 2;
-    private static final int WARM_UPS = 2;
+    private static final int ROUNDS = 3;
+
+    /** Turns of each side: by so many the compilers of the gateway are through. */
+    private static final int WARM_UPS = 5;
+
     private static final int PER_SECOND = 1_000;
     private static final int CONNECTIONS = 200;
     private static final int PARTITIONS = 4;

@@ -63,10 +63,10 @@ final class Remarks {
     static final List<String> PIPELINES = List.of(
             "## What to keep in mind",
             "",
-            "- This page has two rounds where others have five, so that it takes some ten minutes; the quartiles are those of the rounds.",
+            "- This page has one to three rounds where others have five, so that it takes a quarter of an hour; the quartiles are those of the rounds.",
             "- P11: the peers are loops by hand on Kafka's client with its default settings, in the benchmark's own JVM, which call a plain HTTP server in Java (Vert.x) over connections that are kept. Raw hops commit positions alone while"
                     + " calls go on, so they lose and repeat records when they end; transactional hops wait for all calls of a poll. A pipeline has a fourth piece, its source; where a call has ended by the commit of what it was made with, the next hop is part of that"
-                    + " transaction. Its functions are three, in a process each.",
+                    + " transaction. Its functions are three, in a process each. Five turns of each side go before: in its first ten seconds a gateway that was just started does not keep up, while its code is compiled beside load and broker.",
             "- B1: no function is called; what is compared is reading, deciding and writing. The loop by hand and Kafka Streams parse each value once, with Gson, and pass on its bytes; the pipeline also makes each record a CloudEvent with an identity of its own."
                     + " The loop commits every 100 ms, Kafka Streams as it does with exactly_once_v2 (100 ms), on one thread. A turn begins with partitions that are assigned and ends when all is committed.",
             "- B2: all items are stored before the clock starts, and it stops when all batches are told to be over, which is asked each 50 ms. Behind a join one item comes out of a batch, behind a merge as many as went in.",

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Has Kafka keep how far partitions are worked off. Called by the thread of the consumer alone. */
+/** Has Kafka keep how far partitions are worked off. Called by the thread of the consumer alone, which may wait for commits under way. */
 interface Committer extends AutoCloseable {
 
     /**
@@ -22,7 +22,15 @@ interface Committer extends AutoCloseable {
     /** These partitions are somebody else's. */
     default void lost(Collection<TopicPartition> partitions) {}
 
-    /** {@code told} hears whether all of it is kept, before this returns or in a later poll. */
+    /** Whether it takes a commit now; becomes true again before {@code told} of a commit under way hears. */
+    default boolean isReady() {
+        return true;
+    }
+
+    /**
+     * Only while it is ready, and of partitions of which none is under way. {@code told} hears whether all of it is kept: before this
+     * returns, in a later poll, or on another thread.
+     */
     void commit(
             Consumer<byte[], byte[]> consumer,
             Map<TopicPartition, OffsetAndMetadata> offsets,

@@ -56,7 +56,7 @@ public final class PumpConsumer implements AutoCloseable {
     private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
     private static final long TOPICS_EVERY = Duration.ofSeconds(10).toNanos();
 
-    /** Nothing is read while a commit is under way, so there has to be work for so long: Kafka's own 500 records are done before. */
+    /** Kafka's own 500 records are worked off before the next ones are there, where nothing is called. */
     private static final int MOST_POLLED = 4_000;
 
     private static final long BETWEEN_FETCHES = Duration.ofMillis(1).toNanos();
@@ -276,13 +276,17 @@ public final class PumpConsumer implements AutoCloseable {
             }
             giveBack(consumer, List.copyOf(owned));
         } finally {
-            committer.close();
-            consumer.close(CloseOptions.timeout(LAST_COMMIT));
-            owned.forEach(cell::lost);
-            lost(owned);
-            owned.clear();
-            unassigned = null;
-            places = List.of();
+            try {
+                // This may give partitions back, which commits.
+                consumer.close(CloseOptions.timeout(LAST_COMMIT));
+            } finally {
+                committer.close();
+                owned.forEach(cell::lost);
+                lost(owned);
+                owned.clear();
+                unassigned = null;
+                places = List.of();
+            }
         }
     }
 
@@ -361,11 +365,7 @@ public final class PumpConsumer implements AutoCloseable {
     private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
         polling = consumer;
         try {
-            boolean commitsWait;
-            synchronized (commits) {
-                commitsWait = !commits.isEmpty();
-            }
-            return consumer.poll(commitsWait || isClosing() ? Duration.ZERO : POLL);
+            return consumer.poll(canCommit() || isClosing() ? Duration.ZERO : POLL);
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
         } catch (OffsetOutOfRangeException e) {
@@ -400,7 +400,16 @@ public final class PumpConsumer implements AutoCloseable {
         }
     }
 
+    private boolean canCommit() {
+        synchronized (commits) {
+            return !commits.isEmpty() && committer.isReady();
+        }
+    }
+
     private void commit(Consumer<byte[], byte[]> consumer) {
+        if (!canCommit()) {
+            return;
+        }
         List<PumpEffect.Commit> all;
         synchronized (commits) {
             all = List.copyOf(commits.values());
@@ -416,10 +425,10 @@ public final class PumpConsumer implements AutoCloseable {
             }
         }
         if (!offsets.isEmpty()) {
-            committer.commit(
-                    consumer,
-                    offsets,
-                    kept -> all.forEach(commit -> cell.committed(commit.partition(), commit.number(), kept)));
+            committer.commit(consumer, offsets, kept -> {
+                all.forEach(commit -> cell.committed(commit.partition(), commit.number(), kept));
+                feed.wake();
+            });
         }
     }
 

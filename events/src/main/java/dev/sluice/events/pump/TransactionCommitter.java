@@ -1,44 +1,59 @@
 package dev.sluice.events.pump;
 
+import dev.sluice.core.loop.StageFailure;
 import dev.sluice.events.broker.KafkaCluster;
-import dev.sluice.events.client.WorkClients;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Commits offsets and what came of the records in one transaction: who reads committed records only sees it exactly when they are done.
  * A member that was expelled from its group is refused by the group's metadata, which are those of the consumer that read the records.
  *
- * <p>A transaction begins when all that it has is there, so it is short.
+ * <p>A transaction begins when all that it has is there, so it is short; meanwhile the consumer reads on. There are two producers, so
+ * that partitions whose progress is due need not wait for those whose transaction is under way. Each partition is in one transaction at
+ * a time, so it does not matter which of two ends first, or fails.
  */
 final class TransactionCommitter implements Committer {
 
     private static final System.Logger LOG = System.getLogger(TransactionCommitter.class.getName());
-    private static final Duration LAST = Duration.ofSeconds(5);
     private static final long MILLIS_FOR_MORE = 10;
+    private static final Executor THREADS =
+            task -> Thread.ofVirtual().name("sluice-transaction").start(task);
 
-    private final KafkaCluster cluster;
-    private final String id;
     private final Outputs outputs;
-    private final Map<TopicPartition, Progress> kept = new HashMap<>();
-    private @Nullable Producer<byte[], byte[]> producer;
+    private final TransactionProducer first;
+    private final TransactionProducer second;
+
+    /** As far as is committed. That of a partition changes at the end of its transaction, and while none is under way. */
+    private final Map<TopicPartition, Progress> kept = new ConcurrentHashMap<>();
+
+    /** Those that have no transaction under way; the head is at rest for longest, so that the markers of its last one are written. */
+    private final Queue<TransactionProducer> free = new ConcurrentLinkedQueue<>();
+
+    /** Whether it has to be asked how far is committed; only on the consumer's thread. */
+    private boolean unknown;
+
+    /** Complete when no transaction is under way; only on the consumer's thread. */
+    private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
 
     /**
      * Of one consumer.
@@ -46,27 +61,39 @@ final class TransactionCommitter implements Committer {
      * @param id of the transactions, which no other consumer has at the same time; one that had it before is cut off
      */
     TransactionCommitter(KafkaCluster cluster, String id, Outputs outputs) {
-        this.cluster = cluster;
-        this.id = id;
         this.outputs = outputs;
+        this.first = new TransactionProducer(cluster, id);
+        this.second = new TransactionProducer(cluster, id + ".2");
     }
 
     /** Ends what somebody left open who had the same id: until then nobody reads what is behind it, nor where its group stands. */
     @Override
     public void open() {
-        producer = WorkClients.transactions(cluster, id);
+        first.open();
+        second.open();
+        free.add(first);
+        free.add(second);
     }
 
     @Override
     public void assigned(TopicPartition partition, Progress progress) {
+        underWay.join();
         kept.put(partition, progress);
         outputs.own(partition);
     }
 
     @Override
     public void lost(Collection<TopicPartition> partitions) {
+        underWay.join();
         partitions.forEach(kept::remove);
         outputs.forget(partitions);
+    }
+
+    /** With one of unknown end nothing is decided before that is known. */
+    @Override
+    public boolean isReady() {
+        boolean doubtful = unknown || first.isDoubtful() || second.isDoubtful();
+        return doubtful ? free.size() == 2 : !free.isEmpty();
     }
 
     @Override
@@ -75,39 +102,54 @@ final class TransactionCommitter implements Committer {
             Map<TopicPartition, OffsetAndMetadata> offsets,
             java.util.function.Consumer<Boolean> told) {
         try {
-            transact(consumer, offsets);
-            told.accept(true);
+            look(consumer);
         } catch (KafkaException e) {
-            LOG.log(Level.DEBUG, () -> "A transaction of " + id + " is made again.", e);
+            LOG.log(Level.DEBUG, "What became of a transaction is asked again.", e);
             told.accept(false);
+            return;
         }
+        ConsumerGroupMetadata member = consumer.groupMetadata();
+        TransactionProducer producer = free.remove();
+        CompletableFuture<Void> ended = CompletableFuture.supplyAsync(
+                        () -> {
+                            transact(producer, offsets, member);
+                            return true;
+                        },
+                        THREADS)
+                .exceptionally(failure -> {
+                    // A fault that is not Kafka's nobody expects.
+                    Level level = StageFailure.cause(failure) instanceof KafkaException ? Level.DEBUG : Level.WARNING;
+                    LOG.log(level, "A transaction is made again.", failure);
+                    return false;
+                })
+                .thenAccept(stored -> {
+                    free.add(producer);
+                    told.accept(stored);
+                });
+        underWay = CompletableFuture.allOf(underWay, ended);
     }
 
     @Override
     public void commitLast(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        transact(consumer, offsets);
+        underWay.join();
+        look(consumer);
+        transact(first, offsets, consumer.groupMetadata());
     }
 
-    private void transact(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    private void transact(
+            TransactionProducer producer,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata member) {
         // What stands beside an offset has a bound: only what it tells to be done is done.
         Map<TopicPartition, Progress> now = new HashMap<>();
         offsets.forEach((partition, offset) -> now.put(partition, Progress.read(offset.offset(), offset.metadata())));
-        Producer<byte[], byte[]> sender = producer(consumer);
         List<Outputs.Made> made = new ArrayList<>();
         now.forEach((partition, progress) ->
                 made.addAll(outputs.between(partition, kept.getOrDefault(partition, Progress.at(0)), progress)));
         await(made);
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         made.forEach(each -> records.addAll(each.records()));
-        try {
-            sender.beginTransaction();
-            outputs.together(records).forEach(sender::send);
-            sender.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
-            sender.commitTransaction();
-        } catch (KafkaException e) {
-            end(sender);
-            throw e;
-        }
+        producer.transact(outputs.together(records), offsets, member);
         now.forEach((partition, progress) -> {
             kept.put(partition, progress);
             outputs.forget(partition, progress);
@@ -133,48 +175,32 @@ final class TransactionCommitter implements Committer {
         }
     }
 
-    private Producer<byte[], byte[]> producer(Consumer<byte[], byte[]> consumer) {
-        Producer<byte[], byte[]> present = producer;
-        if (present != null) {
-            return present;
-        }
-        Producer<byte[], byte[]> made = WorkClients.transactions(cluster, id);
-        try {
-            look(consumer);
-        } catch (KafkaException e) {
-            made.close(Duration.ZERO);
-            throw e;
-        }
-        producer = made;
-        return made;
-    }
-
-    /** Whether the last transaction of the producer before was committed is not always known to it; Kafka has ended it by now. */
+    /**
+     * Whether the last transaction of a producer was committed is not always known to it; Kafka has ended it once its id is used anew.
+     * No other transaction is under way meanwhile.
+     */
     private void look(Consumer<byte[], byte[]> consumer) {
-        consumer.committed(Set.copyOf(kept.keySet()), StartOffsets.PATIENCE).forEach((partition, offset) -> {
-            if (offset != null) {
-                kept.put(partition, Progress.read(offset.offset(), offset.metadata()));
+        for (TransactionProducer each : List.of(first, second)) {
+            if (each.isDoubtful()) {
+                unknown = true;
+                each.open();
             }
-        });
-    }
-
-    /** What cannot be aborted, or may be committed, ends with its producer. */
-    private void end(Producer<byte[], byte[]> sender) {
-        try {
-            sender.abortTransaction();
-        } catch (KafkaException | IllegalStateException e) {
-            LOG.log(Level.DEBUG, () -> "The producer of " + id + " is made anew.", e);
-            producer = null;
-            sender.close(Duration.ZERO);
+        }
+        if (unknown) {
+            consumer.committed(Set.copyOf(kept.keySet()), StartOffsets.PATIENCE).forEach((partition, offset) -> {
+                if (offset != null) {
+                    kept.put(partition, Progress.read(offset.offset(), offset.metadata()));
+                }
+            });
+            unknown = false;
         }
     }
 
     @Override
     public void close() {
-        Producer<byte[], byte[]> present = producer;
-        if (present != null) {
-            present.close(LAST);
-            producer = null;
-        }
+        underWay.join();
+        free.clear();
+        first.close();
+        second.close();
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.core.loop.Serial;
 import dev.sluice.core.settlement.Settlement;
 import dev.sluice.events.broker.BrokerFixture;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.client.WorkClients;
 import dev.sluice.testkit.time.SystemTimers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,11 +22,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -40,6 +43,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of records is there once, whatever becomes of those who work on them; on a real broker. */
 class TransactionCommitterTest {
@@ -53,6 +58,8 @@ class TransactionCommitterTest {
     private final String in = BrokerFixture.freshName("in");
     private final String out = BrokerFixture.freshName("out");
     private final AtomicInteger calls = new AtomicInteger();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch held = new CountDownLatch(1);
 
     @AfterAll
     static void end() {
@@ -105,6 +112,10 @@ class TransactionCommitterTest {
     }
 
     private PumpConsumer consumer(int number) {
+        return consumer(number, Doubling::new);
+    }
+
+    private PumpConsumer consumer(int number, Function<Outputs, Work> work) {
         Outputs outputs = new Outputs();
         ConsumerSettings settings = new ConsumerSettings(
                 in + "-group",
@@ -115,7 +126,7 @@ class TransactionCommitterTest {
         return new PumpConsumer(
                 cluster,
                 settings,
-                new Doubling(outputs),
+                work.apply(outputs),
                 new Loop(TIMERS, Serial.on(THREADS)),
                 in + "-" + number,
                 outputs);
@@ -124,23 +135,9 @@ class TransactionCommitterTest {
     @Test
     void whatComesOfARecordIsThereOnceThoughItsConsumersComeAndGo() throws Exception {
         Map<String, Object> properties = cluster.clientProperties();
-        try (Admin admin = Admin.create(properties)) {
-            admin.createTopics(
-                            List.of(new NewTopic(in, PARTITIONS, (short) 1), new NewTopic(out, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        }
+        createTopics();
         int count = 3_000;
-        List<String> values = IntStream.range(0, count).mapToObj(i -> "v" + i).toList();
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
-            List<Future<RecordMetadata>> sent = values.stream()
-                    .map(value -> producer.send(new ProducerRecord<>(in, value, value)))
-                    .toList();
-            for (Future<RecordMetadata> each : sent) {
-                each.get();
-            }
-        }
+        sendAll(count);
 
         List<PumpConsumer> open = new ArrayList<>();
         Set<String> seen = Collections.synchronizedSet(new HashSet<>());
@@ -167,17 +164,13 @@ class TransactionCommitterTest {
         assertThat(calls.get()).isGreaterThan(count);
     }
 
-    @Test
-    void whatWasLeftOpenHoldsNobodyBackOnceTheSameGatewayIsThereAgain() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"-0", "-0.2"})
+    void whatWasLeftOpenHoldsNobodyBackOnceTheSameGatewayIsThereAgain(String left) throws Exception {
         Map<String, Object> properties = cluster.clientProperties();
-        try (Admin admin = Admin.create(properties)) {
-            admin.createTopics(
-                            List.of(new NewTopic(in, PARTITIONS, (short) 1), new NewTopic(out, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-        }
+        createTopics();
         Map<String, Object> before = new HashMap<>(properties);
-        before.put("transactional.id", in + "-0");
+        before.put("transactional.id", in + left);
         before.put("transaction.timeout.ms", 900_000);
         KafkaProducer<String, String> killed =
                 new KafkaProducer<>(before, new StringSerializer(), new StringSerializer());
@@ -193,10 +186,7 @@ class TransactionCommitterTest {
             killed.sendOffsetsToTransaction(
                     Map.of(new TopicPartition(in, 0), new OffsetAndMetadata(0)), member.groupMetadata());
         }
-        try (KafkaProducer<String, String> producer =
-                new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(in, 0, "k", "v")).get();
-        }
+        send(0, "v");
 
         List<String> all = new ArrayList<>();
         try (PumpConsumer _ = consumer(0);
@@ -206,6 +196,181 @@ class TransactionCommitterTest {
         killed.close(Duration.ZERO);
 
         assertThat(all).containsExactlyInAnyOrder("v-a", "v-b");
+    }
+
+    @Test
+    void whoTakesItsIdsEndsWhatIsUnderWayAndNothingIsLostOrThereTwice() throws Exception {
+        Map<String, Object> properties = cluster.clientProperties();
+        createTopics();
+        int count = 2_000;
+        sendAll(count);
+
+        List<String> all = new ArrayList<>();
+        try (PumpConsumer _ = consumer(0);
+                KafkaConsumer<String, String> reader = reader(properties)) {
+            for (int round = 0; round < 8; round++) {
+                int wanted = round * 300;
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(read(reader, all)).isGreaterThanOrEqualTo(wanted));
+                WorkClients.transactions(cluster, in + (round % 2 == 0 ? "-0" : "-0.2"))
+                        .close();
+            }
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(read(reader, all)).isGreaterThanOrEqualTo(2 * count));
+            read(reader, all);
+        }
+
+        assertThat(all).hasSize(2 * count).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTransactionThatTakesLongHoldsBackNeitherReadingNorOtherPartitions() throws Exception {
+        createTopics();
+        send(0, "slow");
+
+        List<String> all = new ArrayList<>();
+        try (PumpConsumer _ = consumer(0, Holding::new);
+                KafkaConsumer<String, String> reader = reader(cluster.clientProperties())) {
+            assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 5; i++) {
+                String value = "quick" + i;
+                send(1, value);
+                await().atMost(PATIENCE).untilAsserted(() -> {
+                    read(reader, all);
+                    assertThat(all).contains(value);
+                });
+            }
+            assertThat(all).doesNotContain("slow");
+            held.countDown();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(read(reader, all)).isEqualTo(6));
+        } finally {
+            held.countDown();
+        }
+
+        assertThat(all).containsExactlyInAnyOrder("slow", "quick0", "quick1", "quick2", "quick3", "quick4");
+    }
+
+    @Test
+    void partitionsAreGivenBackOnlyOnceWhatIsUnderWayIsCommitted() throws Exception {
+        createTopics();
+        send(0, "slow");
+
+        List<String> all = new ArrayList<>();
+        try (PumpConsumer first = consumer(0, Holding::new);
+                KafkaConsumer<String, String> reader = reader(cluster.clientProperties())) {
+            assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            first.stop();
+            try (PumpConsumer _ = consumer(1, Holding::new)) {
+                await().during(Duration.ofSeconds(1)).until(() -> !first.hasEnded());
+                held.countDown();
+                await().atMost(PATIENCE).untilAsserted(() -> {
+                    read(reader, all);
+                    assertThat(all).contains("slow");
+                });
+                await().atMost(PATIENCE).until(first::hasEnded);
+                send(0, "next");
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(read(reader, all)).isEqualTo(2));
+            }
+        } finally {
+            held.countDown();
+        }
+
+        assertThat(all).containsExactly("slow", "next");
+        assertThat(calls).hasValue(2);
+    }
+
+    /** Passes on each record; the transaction of one that is slow does not begin to write before it is let go. */
+    private final class Holding implements Work {
+
+        private final Outputs outputs;
+
+        Holding(Outputs outputs) {
+            this.outputs = outputs;
+        }
+
+        @Override
+        public CompletionStage<List<Verdict>> run(List<Attempt> attempts) {
+            ConsumerRecord<byte[], byte[]> record = attempts.getFirst().record();
+            calls.incrementAndGet();
+            boolean slow = new String(record.value(), StandardCharsets.UTF_8).equals("slow");
+            outputs.put(
+                    new TopicPartition(record.topic(), record.partition()),
+                    record.offset(),
+                    new Held(new ProducerRecord<>(out, record.partition(), null, record.value()), slow));
+            return CompletableFuture.completedFuture(List.of(Verdict.DONE));
+        }
+
+        @Override
+        public CompletionStage<Void> bury(Attempt attempt, String reason, String detail) {
+            throw new AssertionError("nothing dies here: " + detail);
+        }
+    }
+
+    private final class Held implements Outputs.Made {
+
+        private final ProducerRecord<byte[], byte[]> record;
+        private final boolean slow;
+
+        Held(ProducerRecord<byte[], byte[]> record, boolean slow) {
+            this.record = record;
+            this.slow = slow;
+        }
+
+        @Override
+        public List<ProducerRecord<byte[], byte[]>> records() {
+            if (slow) {
+                begun.countDown();
+                try {
+                    assertThat(held.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return List.of(record);
+        }
+
+        @Override
+        public long bytes() {
+            return 100;
+        }
+
+        @Override
+        public CompletableFuture<Void> settled() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private void createTopics() throws Exception {
+        try (Admin admin = Admin.create(cluster.clientProperties())) {
+            admin.createTopics(
+                            List.of(new NewTopic(in, PARTITIONS, (short) 1), new NewTopic(out, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private void send(int partition, String value) throws Exception {
+        try (KafkaProducer<String, String> producer = producer()) {
+            producer.send(new ProducerRecord<>(in, partition, "k", value)).get();
+        }
+    }
+
+    private void sendAll(int count) throws Exception {
+        try (KafkaProducer<String, String> producer = producer()) {
+            List<Future<RecordMetadata>> sent = IntStream.range(0, count)
+                    .mapToObj(i -> producer.send(new ProducerRecord<>(in, "v" + i, "v" + i)))
+                    .toList();
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+            }
+        }
+    }
+
+    private KafkaProducer<String, String> producer() {
+        return new KafkaProducer<>(cluster.clientProperties(), new StringSerializer(), new StringSerializer());
     }
 
     private KafkaConsumer<String, String> reader(Map<String, Object> properties) {
