@@ -49,10 +49,15 @@ public final class WorkClients {
      * @param id of the transactions; who had it before is cut off
      */
     public static Map<String, Object> ofTransactions(KafkaCluster cluster, String id) {
-        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
+        Map<String, Object> properties = ofWriter(cluster);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, MILLIS_OF_A_TRANSACTION);
         properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 1);
+        return properties;
+    }
+
+    private static Map<String, Object> ofWriter(KafkaCluster cluster) {
+        Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BYTES_OF_A_BATCH);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MILLIS_UNTIL_SENT);
@@ -62,7 +67,13 @@ public final class WorkClients {
         return properties;
     }
 
-    /** A producer with these properties that can begin: what somebody left open with the same id is ended. Blocks for some 10 s at most. */
+    /** A producer of large batches, without transactions. */
+    public static Producer<byte[], byte[]> writer(KafkaCluster cluster) {
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        return new KafkaProducer<>(ofWriter(cluster), bytes, bytes);
+    }
+
+    /** A producer with the properties {@link #ofTransactions} that can begin: what somebody left open with the same id is ended. Blocks for some 10 s at most. */
     public static Producer<byte[], byte[]> transactions(KafkaCluster cluster, String id) {
         ByteArraySerializer bytes = new ByteArraySerializer();
         Producer<byte[], byte[]> made = new KafkaProducer<>(ofTransactions(cluster, id), bytes, bytes);

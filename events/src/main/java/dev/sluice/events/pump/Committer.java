@@ -12,9 +12,10 @@ interface Committer extends AutoCloseable {
     /**
      * Before anything is read.
      *
+     * @param wake to be run when {@link #isReady} or {@link #hasTurn} becomes true
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer, or refuses
      */
-    default void open() {}
+    default void open(Runnable wake) {}
 
     /** The partition is this owner's, and was left like this. */
     default void assigned(TopicPartition partition, Progress progress) {}
@@ -22,10 +23,18 @@ interface Committer extends AutoCloseable {
     /** These partitions are somebody else's. */
     default void lost(Collection<TopicPartition> partitions) {}
 
-    /** Whether it takes a commit now; becomes true again before {@code told} of a commit under way hears. */
+    /** Whether it takes a commit now. */
     default boolean isReady() {
         return true;
     }
+
+    /** Whether it has something to do with the consumer. */
+    default boolean hasTurn() {
+        return false;
+    }
+
+    /** Does it; between polls. */
+    default void turn(Consumer<byte[], byte[]> consumer) {}
 
     /**
      * Only while it is ready, and of partitions of which none is under way. {@code told} hears whether all of it is kept: before this

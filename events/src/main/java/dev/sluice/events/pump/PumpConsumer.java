@@ -125,6 +125,16 @@ public final class PumpConsumer implements AutoCloseable {
         this(cluster, settings, work, loop, new TransactionCommitter(cluster, transactions, outputs));
     }
 
+    /**
+     * The same for work whose outputs are written before the records that they came of are done: they become visible sooner, and once more
+     * where this is killed in between.
+     *
+     * @param outputs where the work puts them
+     */
+    public PumpConsumer(KafkaCluster cluster, ConsumerSettings settings, Work work, Loop loop, Outputs outputs) {
+        this(cluster, settings, work, loop, new WritingCommitter(cluster, outputs));
+    }
+
     private PumpConsumer(KafkaCluster cluster, ConsumerSettings settings, Work work, Loop loop, Committer committer) {
         this.cluster = cluster;
         this.committer = committer;
@@ -231,6 +241,9 @@ public final class PumpConsumer implements AutoCloseable {
             } catch (KafkaException e) {
                 standing = new Standing.Away("Kafka failed: " + e + ". It is tried again.");
                 LOG.log(Level.DEBUG, () -> "The consumer of " + settings.group() + " begins anew.", e);
+            } catch (RuntimeException e) {
+                standing = new Standing.Away("Its work failed: " + e + ". It is tried again.");
+                LOG.log(Level.WARNING, () -> "The work of " + settings.group() + " failed, and begins anew.", e);
             } catch (InterruptedException e) {
                 return;
             }
@@ -263,7 +276,7 @@ public final class PumpConsumer implements AutoCloseable {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties(), bytes, bytes);
         try {
-            committer.open();
+            committer.open(this::wakeForCommits);
             Rebalances rebalances = new Rebalances(consumer);
             subscribe(consumer, rebalances);
             topicsAt = System.nanoTime();
@@ -309,6 +322,7 @@ public final class PumpConsumer implements AutoCloseable {
         for (TopicPartition partition : records.partitions()) {
             cell.fetched(partition, records.records(partition));
         }
+        committer.turn(consumer);
         commit(consumer);
         gather(records.count());
         pause = 1;
@@ -365,7 +379,7 @@ public final class PumpConsumer implements AutoCloseable {
     private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
         polling = consumer;
         try {
-            return consumer.poll(canCommit() || isClosing() ? Duration.ZERO : POLL);
+            return consumer.poll(canCommit() || committer.hasTurn() || isClosing() ? Duration.ZERO : POLL);
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
         } catch (OffsetOutOfRangeException e) {
@@ -406,6 +420,12 @@ public final class PumpConsumer implements AutoCloseable {
         }
     }
 
+    private void wakeForCommits() {
+        if (canCommit() || committer.hasTurn()) {
+            feed.wake();
+        }
+    }
+
     private void commit(Consumer<byte[], byte[]> consumer) {
         if (!canCommit()) {
             return;
@@ -425,10 +445,10 @@ public final class PumpConsumer implements AutoCloseable {
             }
         }
         if (!offsets.isEmpty()) {
-            committer.commit(consumer, offsets, kept -> {
-                all.forEach(commit -> cell.committed(commit.partition(), commit.number(), kept));
-                feed.wake();
-            });
+            committer.commit(
+                    consumer,
+                    offsets,
+                    kept -> all.forEach(commit -> cell.committed(commit.partition(), commit.number(), kept)));
         }
     }
 
@@ -538,8 +558,9 @@ public final class PumpConsumer implements AutoCloseable {
         } catch (KafkaException e) {
             // Whoever has them next knows from the commit before what may have been tried.
             LOG.log(Level.DEBUG, () -> settings.group() + " gives back " + mine + ", uncommitted.", e);
+        } finally {
+            lost(mine);
         }
-        lost(mine);
     }
 
     private void lost(Collection<TopicPartition> partitions) {

@@ -3,24 +3,16 @@ package dev.sluice.events.pump;
 import dev.sluice.core.loop.StageFailure;
 import dev.sluice.events.broker.KafkaCluster;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -35,22 +27,20 @@ import org.apache.kafka.common.TopicPartition;
 final class TransactionCommitter implements Committer {
 
     private static final System.Logger LOG = System.getLogger(TransactionCommitter.class.getName());
-    private static final long MILLIS_FOR_MORE = 10;
     private static final Executor THREADS =
             task -> Thread.ofVirtual().name("sluice-transaction").start(task);
 
-    private final Outputs outputs;
+    private final DueOutputs due;
     private final TransactionProducer first;
     private final TransactionProducer second;
-
-    /** As far as is committed. That of a partition changes at the end of its transaction, and while none is under way. */
-    private final Map<TopicPartition, Progress> kept = new ConcurrentHashMap<>();
 
     /** Those that have no transaction under way; the head is at rest for longest, so that the markers of its last one are written. */
     private final Queue<TransactionProducer> free = new ConcurrentLinkedQueue<>();
 
-    /** Whether it has to be asked how far is committed; only on the consumer's thread. */
-    private boolean unknown;
+    private volatile Runnable wake = () -> {};
+
+    /** Whether it has to be asked how far is committed; set on the consumer's thread. */
+    private volatile boolean unknown;
 
     /** Complete when no transaction is under way; only on the consumer's thread. */
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
@@ -61,14 +51,15 @@ final class TransactionCommitter implements Committer {
      * @param id of the transactions, which no other consumer has at the same time; one that had it before is cut off
      */
     TransactionCommitter(KafkaCluster cluster, String id, Outputs outputs) {
-        this.outputs = outputs;
+        this.due = new DueOutputs(outputs);
         this.first = new TransactionProducer(cluster, id);
         this.second = new TransactionProducer(cluster, id + ".2");
     }
 
     /** Ends what somebody left open who had the same id: until then nobody reads what is behind it, nor where its group stands. */
     @Override
-    public void open() {
+    public void open(Runnable wake) {
+        this.wake = wake;
         first.open();
         second.open();
         free.add(first);
@@ -78,22 +69,22 @@ final class TransactionCommitter implements Committer {
     @Override
     public void assigned(TopicPartition partition, Progress progress) {
         underWay.join();
-        kept.put(partition, progress);
-        outputs.own(partition);
+        due.own(partition, progress);
     }
 
     @Override
     public void lost(Collection<TopicPartition> partitions) {
         underWay.join();
-        partitions.forEach(kept::remove);
-        outputs.forget(partitions);
+        due.forget(partitions);
     }
 
     /** With one of unknown end nothing is decided before that is known. */
     @Override
     public boolean isReady() {
+        // Who becomes doubtful does so before it is free.
+        int atRest = free.size();
         boolean doubtful = unknown || first.isDoubtful() || second.isDoubtful();
-        return doubtful ? free.size() == 2 : !free.isEmpty();
+        return doubtful ? atRest == 2 : atRest > 0;
     }
 
     @Override
@@ -124,7 +115,12 @@ final class TransactionCommitter implements Committer {
                 })
                 .thenAccept(stored -> {
                     free.add(producer);
+                    wake.run();
                     told.accept(stored);
+                })
+                .exceptionally(fault -> {
+                    LOG.log(Level.ERROR, "The end of a transaction could not be told.", fault);
+                    return null;
                 });
         underWay = CompletableFuture.allOf(underWay, ended);
     }
@@ -140,46 +136,19 @@ final class TransactionCommitter implements Committer {
             TransactionProducer producer,
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata member) {
-        // What stands beside an offset has a bound: only what it tells to be done is done.
-        Map<TopicPartition, Progress> now = new HashMap<>();
-        offsets.forEach((partition, offset) -> now.put(partition, Progress.read(offset.offset(), offset.metadata())));
-        List<Outputs.Made> made = new ArrayList<>();
-        now.forEach((partition, progress) ->
-                made.addAll(outputs.between(partition, kept.getOrDefault(partition, Progress.at(0)), progress)));
-        await(made);
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        made.forEach(each -> records.addAll(each.records()));
-        producer.transact(outputs.together(records), offsets, member);
-        now.forEach((partition, progress) -> {
-            kept.put(partition, progress);
-            outputs.forget(partition, progress);
-        });
-    }
-
-    /** What is about to become part of it costs no transaction of its own. */
-    private static void await(List<Outputs.Made> made) {
-        List<CompletableFuture<Void>> open = made.stream()
-                .map(Outputs.Made::settled)
-                .filter(each -> !each.isDone())
-                .toList();
-        if (open.isEmpty()) {
-            return;
-        }
-        try {
-            CompletableFuture.allOf(open.toArray(CompletableFuture<?>[]::new))
-                    .get(MILLIS_FOR_MORE, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.log(Level.TRACE, "It goes without what is not there.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Map<TopicPartition, Progress> now = DueOutputs.progress(offsets);
+        producer.transact(due.records(now), offsets, member);
+        due.written(now);
     }
 
     /**
      * Whether the last transaction of a producer was committed is not always known to it; Kafka has ended it once its id is used anew.
-     * No other transaction is under way meanwhile.
+     * As long as another transaction is under way, that is not asked: no partition of the doubtful one is committed before.
      */
     private void look(Consumer<byte[], byte[]> consumer) {
+        if (free.size() < 2) {
+            return;
+        }
         for (TransactionProducer each : List.of(first, second)) {
             if (each.isDoubtful()) {
                 unknown = true;
@@ -187,9 +156,9 @@ final class TransactionCommitter implements Committer {
             }
         }
         if (unknown) {
-            consumer.committed(Set.copyOf(kept.keySet()), StartOffsets.PATIENCE).forEach((partition, offset) -> {
+            consumer.committed(due.partitions(), StartOffsets.PATIENCE).forEach((partition, offset) -> {
                 if (offset != null) {
-                    kept.put(partition, Progress.read(offset.offset(), offset.metadata()));
+                    due.found(partition, Progress.read(offset.offset(), offset.metadata()));
                 }
             });
             unknown = false;

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ final class TransactionProducer {
     /**
      * Writes all of it or nothing, once it is open. Blocks for as long as Kafka's client waits: some 10 s for each of its steps.
      *
-     * @throws KafkaException if it is not written, or if nobody knows, which {@link #isDoubtful} tells
+     * @throws KafkaException if it is not written, or if nobody knows, which {@link #isDoubtful} tells from before this returns
      */
     void transact(
             List<ProducerRecord<byte[], byte[]>> records,
@@ -60,15 +62,22 @@ final class TransactionProducer {
         Producer<byte[], byte[]> present = Objects.requireNonNull(producer, "not open");
         try {
             present.beginTransaction();
-            records.forEach(present::send);
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                Future<RecordMetadata> sent = present.send(record);
+                // Each of those that come behind would wait as long as this one did.
+                if (sent.state() == Future.State.FAILED) {
+                    throw new KafkaException(
+                            "No record can be written to " + record.topic() + ".", sent.exceptionNow());
+                }
+            }
             present.sendOffsetsToTransaction(offsets, member);
             present.commitTransaction();
         } catch (KafkaException e) {
             abort(present);
             throw e;
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             abort(present);
-            throw new KafkaException("The producer of " + id + " takes nothing more.", e);
+            throw new KafkaException("The producer of " + id + " does not take this.", e);
         }
     }
 
@@ -78,8 +87,8 @@ final class TransactionProducer {
             present.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
             LOG.log(Level.DEBUG, () -> "The producer of " + id + " is made anew.", e);
-            close(Duration.ZERO);
             doubtful = true;
+            close(Duration.ZERO);
         }
     }
 
