@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -356,6 +357,53 @@ class PipelineStagesTest {
                 .extracting(answer -> answer.get("answer").getAsString())
                 .containsExactlyInAnyOrderElementsOf(
                         begun.stream().map(Call::answer).toList());
+    }
+
+    @Test
+    void atLeastOnceLosesNothingThoughTheGatewayIsKilledAndGivesWhatComesTwiceTheSameId() throws IOException {
+        JsonObject spec = row(
+                "least",
+                "f",
+                "s: {from: f, function: {name: least, concurrency: 8}}",
+                "t: {from: s, topic: least-out}");
+        spec.addProperty("guarantee", "at-least-once");
+        Files.createFile(folder.resolve("least.open.mended"));
+        Path out = start("least", "least", Files.createFile(folder.resolve("least.open")), spec);
+        List<JsonObject> items =
+                IntStream.range(0, 400).mapToObj(n -> item(n, "k" + n)).toList();
+        publishByKey("least-in", items);
+        await("some were called").atMost(PATIENCE).until(() -> calls(out).size() > 60);
+        gateway.kill9();
+        gateway.restart();
+
+        await("all is done").atMost(PATIENCE).until(() -> keysById("least").size() == items.size());
+        await("nothing more comes").atMost(PATIENCE).until(() -> PipelineRuns.isIdle(gateway, "least"));
+        assertThat(keysById("least").values())
+                .containsExactlyInAnyOrderElementsOf(items.stream()
+                        .map(item -> Set.of(item.get("k").getAsString()))
+                        .toList());
+        assertThat(PipelineRuns.records(gateway, "least.dead-letters")).isEmpty();
+        assertThat(offsets("least-out"))
+                .as("between records there is no end of a transaction")
+                .allSatisfy((_, offsets) -> assertThat(offsets)
+                        .containsExactlyElementsOf(
+                                IntStream.range(0, offsets.size()).boxed().toList()));
+    }
+
+    private static Map<Integer, List<Integer>> offsets(String topic) {
+        return PipelineRuns.records(gateway, topic).stream()
+                .collect(Collectors.groupingBy(
+                        record -> record.get("partition").getAsInt(),
+                        Collectors.mapping(record -> record.get("offset").getAsInt(), Collectors.toList())));
+    }
+
+    /** The keys of the items that came out of a pipeline, by the id of each. */
+    private static Map<String, Set<String>> keysById(String name) {
+        return PipelineRuns.records(gateway, name + "-out").stream()
+                .collect(Collectors.groupingBy(
+                        record -> PipelineRuns.header(record, "ce_id"),
+                        Collectors.mapping(
+                                record -> PipelineRuns.data(record).get("k").getAsString(), Collectors.toSet())));
     }
 
     @Test

@@ -347,6 +347,7 @@ class PipelineTest {
             JsonObject plan = Gateway.json(gateway.manage("POST", "/pipelines/plan", "application/yaml", ORDERS));
 
             assertThat(plan.get("longestWay").getAsInt()).isEqualTo(2);
+            assertThat(plan.get("guarantee").getAsString()).isEqualTo("exactly-once");
             assertThat(plan.has("change")).as("there is no such pipeline").isFalse();
             assertThat(plan.get("mermaid").getAsString()).contains("n1[\"good: filter event.data.n #62;= 0\"]:::fused");
             assertThat(Stream.of("seen", "even", "odd", "rejected"))

@@ -515,6 +515,12 @@ public final class Pipeline {
         }
     }
 
+    private static String way(String guarantee) {
+        return guarantee.equals("at-least-once")
+                ? " commits at most, without transactions: what comes of it can be seen twice, with the same id."
+                : " transactions at most.";
+    }
+
     private void print(Doc plan) {
         Doc change = plan.doc("change");
         Map<String, Doc> changes = new LinkedHashMap<>();
@@ -536,7 +542,7 @@ public final class Pipeline {
         }
         gone.values().forEach(stage -> row(table, Optional.of(stage), stage, "", "", ""));
         table.print(session.terminal());
-        session.print("An item goes through " + plan.text("longestWay") + " transactions at most.");
+        session.print("An item goes through " + plan.text("longestWay") + way(plan.text("guarantee")));
         plan.docs("stages").stream()
                 .filter(stage -> !stage.text("keeps").isEmpty())
                 .forEach(stage -> session.print(Terminal.harmless(stage.text("name") + ": " + stage.text("keeps"))));

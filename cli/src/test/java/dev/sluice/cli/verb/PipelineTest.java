@@ -82,6 +82,20 @@ class PipelineTest {
     }
 
     @Test
+    void aPlanSaysThatWhatComesOfAnItemCanBeSeenTwice() throws Exception {
+        try (PlatformDouble platform = new PlatformDouble()) {
+            assertThat(planned(platform, STAGES + ",\"guarantee\":\"at-least-once\"")
+                            .lines())
+                    .contains(
+                            "An item goes through 2 commits at most, without transactions: what comes of it can be seen"
+                                    + " twice, with the same id.");
+            assertThat(planned(platform, STAGES + ",\"guarantee\":\"exactly-once\"")
+                            .lines())
+                    .contains("An item goes through 2 transactions at most.");
+        }
+    }
+
+    @Test
     void aPlanOfAPipelineThatIsThereShowsWhatBecomesOfItsStages() throws Exception {
         String change = """
             ,"change":{"stages":[

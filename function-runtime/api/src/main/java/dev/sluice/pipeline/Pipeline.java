@@ -82,6 +82,15 @@ public final class Pipeline {
     }
 
     /**
+     * What comes of an item is written without a transaction: it is there sooner, costs less, and can be seen a second time, with the same id,
+     * after a kill. For pipelines that read a topic and have no window.
+     */
+    public Pipeline atLeastOnce() {
+        others.put("guarantee", "at-least-once");
+        return this;
+    }
+
+    /**
      * The stage or sink {@code name}, which is written already, had the name {@code before} in the pipeline that is there, and takes over its
      * items and its state.
      */

@@ -117,6 +117,12 @@ class PipelineDocumentTest {
         return visits.was("paths", "walked").was("others", "rest");
     }
 
+    private static Pipeline ofAStreamThatMayRepeat() {
+        Pipeline clicks = new Pipeline("clicks").atLeastOnce();
+        clicks.topic("clicks").call("checked", "check").toTopic("good", "good-clicks");
+        return clicks;
+    }
+
     @Test
     void aPipelineOfBatchesMakesItsDocument() throws IOException {
         assertThat(ofBatches().toJson()).isEqualTo(document("album.json"));
@@ -125,6 +131,11 @@ class PipelineDocumentTest {
     @Test
     void aPipelineOfAStreamMakesItsDocument() throws IOException {
         assertThat(ofAStream().toJson()).isEqualTo(document("visits.json"));
+    }
+
+    @Test
+    void aPipelineOfAStreamThatMayRepeatMakesItsDocument() throws IOException {
+        assertThat(ofAStreamThatMayRepeat().toJson()).isEqualTo(document("clicks.json"));
     }
 
     @Test

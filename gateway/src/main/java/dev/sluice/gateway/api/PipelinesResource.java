@@ -48,6 +48,7 @@ public class PipelinesResource {
             String pipeline,
             List<PipelinePlan.Row> stages,
             int longestWay,
+            String guarantee,
             String mermaid,
             String svg,
             Optional<Change> change) {}
@@ -101,6 +102,7 @@ public class PipelinesResource {
                 id.toString(),
                 plan.rows(),
                 plan.longestWay(),
+                written.guarantee().word(),
                 MermaidChart.of(graph),
                 Picture.of(graph),
                 pipelines.change(id, Optional.of(graph)).map(Change::of));

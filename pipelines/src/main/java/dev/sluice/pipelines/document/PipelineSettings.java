@@ -23,7 +23,14 @@ public record PipelineSettings(
         Optional<String> deadLetters,
 
         @Setting(value = "whether nothing more is read from the source; what is under way goes on", otherwise = "false")
-        boolean paused) {
+        boolean paused,
+
+        @Setting(
+                value =
+                        "how often what comes of an item can be seen: `exactly-once`, or `at-least-once`: it is written without"
+                                + " a transaction, and can come a second time, with the same id, after a kill or a rebalance",
+                otherwise = "exactly-once")
+        Guarantee guarantee) {
 
     /** Pipelines as a kind of resource. */
     public static final Kind<PipelineSettings> KIND =
@@ -35,7 +42,7 @@ public record PipelineSettings(
 
     /** The same, paused or not. */
     public PipelineSettings paused(boolean wanted) {
-        return new PipelineSettings(source, stages, sinks, deadLetters, wanted);
+        return new PipelineSettings(source, stages, sinks, deadLetters, wanted, guarantee);
     }
 
     /** The names that stages and sinks had before, as they are written. */
@@ -52,6 +59,6 @@ public record PipelineSettings(
         stages.forEach((name, stage) -> otherStages.put(name, stage.was(Optional.ofNullable(names.get(name)))));
         Map<StageName, SinkSettings> otherSinks = new LinkedHashMap<>();
         sinks.forEach((name, sink) -> otherSinks.put(name, sink.was(Optional.ofNullable(names.get(name)))));
-        return new PipelineSettings(source, otherStages, otherSinks, deadLetters, paused);
+        return new PipelineSettings(source, otherStages, otherSinks, deadLetters, paused, guarantee);
     }
 }

@@ -467,7 +467,7 @@ final class PipelineRun {
             HopCalls calls = calls(parts.counts().of(id, head.name())).orElseThrow();
             FoldWork work = new FoldWork(step, calls, new Outputs(BatchRecords::folded), targets, counts.orElseThrow());
             String group = chunks(parts, id, head);
-            return Optional.of(pump(group, group, StartPosition.EARLIEST, work, work.outputs()));
+            return Optional.of(exactlyOnce(member(group, group, StartPosition.EARLIEST), work, work.outputs()));
         }
 
         PartitionConsumer windows(Node.Step step, Stage.Window window, SettledUntil settled) {
@@ -551,22 +551,25 @@ final class PipelineRun {
 
         PumpConsumer consumer(PipelineSettings settings, Instant created, HopWork work) {
             String group = id.topic(parts.names().prefix(), head.keptAs());
-            return pump(
-                    group,
-                    reads(settings, group),
-                    start(settings, created),
-                    callback().map(to -> callbacks(to, work)).orElse(work),
-                    work.outputs());
+            Work through = callback().map(to -> callbacks(to, work)).orElse(work);
+            ConsumerSettings member = member(group, reads(settings, group), start(settings, created));
+            return switch (settings.guarantee()) {
+                case EXACTLY_ONCE -> exactlyOnce(member, through, work.outputs());
+                case AT_LEAST_ONCE -> new PumpConsumer(parts.cluster(), member, through, loop(), work.outputs());
+            };
         }
 
-        private PumpConsumer pump(String group, String topic, StartPosition start, Work work, Outputs outputs) {
-            return new PumpConsumer(
-                    parts.cluster(),
-                    new ConsumerSettings(group, new Subscription.Names(Set.of(topic)), start, pump(), parts.grace()),
-                    work,
-                    new Loop(parts.time(), Serial.on(parts.executor())),
-                    group + "." + parts.gateway(),
-                    outputs);
+        private PumpConsumer exactlyOnce(ConsumerSettings member, Work work, Outputs outputs) {
+            String transactions = member.group() + "." + parts.gateway();
+            return new PumpConsumer(parts.cluster(), member, work, loop(), transactions, outputs);
+        }
+
+        private ConsumerSettings member(String group, String topic, StartPosition start) {
+            return new ConsumerSettings(group, new Subscription.Names(Set.of(topic)), start, pump(), parts.grace());
+        }
+
+        private Loop loop() {
+            return new Loop(parts.time(), Serial.on(parts.executor()));
         }
 
         private Optional<SinkSettings.Callback> callback() {

@@ -2,6 +2,7 @@ package dev.sluice.pipelines.graph;
 
 import dev.sluice.core.function.NearestWord;
 import dev.sluice.core.function.SpecProblem;
+import dev.sluice.pipelines.document.Guarantee;
 import dev.sluice.pipelines.document.PipelineSettings;
 import dev.sluice.pipelines.document.Stage;
 import dev.sluice.pipelines.document.StageInput;
@@ -55,6 +56,9 @@ final class GraphCheck {
             nodes.values().forEach(this::checkEditions);
             nodes.values().forEach(this::checkParking);
             nodes.values().forEach(this::checkKeep);
+        }
+        if (problems.isEmpty() && settings.guarantee() == Guarantee.AT_LEAST_ONCE) {
+            problems.addAll(CountedOnce.problems(nodes.values(), path));
         }
         return problems;
     }

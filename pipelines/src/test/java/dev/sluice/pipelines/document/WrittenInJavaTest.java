@@ -76,6 +76,15 @@ class WrittenInJavaTest {
         paused: true
         """;
 
+    private static final String CLICKS = """
+        source: {topic: clicks}
+        stages:
+          checked: {from: source, function: check}
+        sinks:
+          good: {from: checked, topic: good-clicks}
+        guarantee: at-least-once
+        """;
+
     private static final String FEEDS = """
         source:
           list:
@@ -95,7 +104,7 @@ class WrittenInJavaTest {
         """;
 
     private static final Map<String, String> IN_YAML =
-            Map.of("album", ALBUM, "visits", VISITS, "feeds", FEEDS, "report", REPORT);
+            Map.of("album", ALBUM, "visits", VISITS, "clicks", CLICKS, "feeds", FEEDS, "report", REPORT);
 
     private static PipelineSettings inJava(String name) throws Exception {
         Binding<Kind.Document<PipelineSettings>> read =
@@ -108,7 +117,7 @@ class WrittenInJavaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"album", "visits", "feeds", "report"})
+    @CsvSource({"album", "visits", "clicks", "feeds", "report"})
     void aPipelineInJavaIsTheSameInYaml(String name) throws Exception {
         PipelineSettings inYaml = Written.settings(Objects.requireNonNull(IN_YAML.get(name)));
 

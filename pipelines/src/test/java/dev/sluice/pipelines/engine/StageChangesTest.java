@@ -9,6 +9,7 @@ import dev.sluice.pipelines.engine.StageChanges.UnderWay;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.graph.PipelineId;
 import dev.sluice.pipelines.plan.PipelineChange;
+import dev.sluice.pipelines.plan.PipelineChange.Becomes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -253,6 +254,29 @@ class StageChangesTest {
                 .isTrue();
         assertThat(StageChanges.putsTogetherOtherwise(
                         keeping, Optional.of(one("{batch: {}}", "function: f, keep: 2h"))))
+                .isFalse();
+    }
+
+    @Test
+    void underAnotherGuaranteeAllStagesKeepWhatTheyHave() {
+        String spec = """
+                source: {topic: t}
+                stages:
+                  x: {from: source, function: f}
+                sinks:
+                  done: {from: x, topic: done}
+                """;
+        PipelineGraph once = Written.graph(spec);
+        PipelineGraph repeated = Written.graph(spec + "guarantee: at-least-once\n");
+
+        for (PipelineChange change :
+                List.of(change(once, repeated, UnderWay.NOTHING), change(repeated, once, UnderWay.NOTHING))) {
+            assertThat(change.refusals()).isEmpty();
+            assertThat(change.stages())
+                    .extracting(PipelineChange.Stage::becomes)
+                    .containsOnly(Becomes.KEEPS);
+        }
+        assertThat(StageChanges.putsTogetherOtherwise(once, Optional.of(repeated)))
                 .isFalse();
     }
 }
