@@ -63,7 +63,7 @@ final class Remarks {
     static final List<String> PIPELINES = List.of(
             "## What to keep in mind",
             "",
-            "- This page has one to three rounds where others have five, so that it takes a quarter of an hour; the quartiles are those of the rounds.",
+            "- This page has one to three rounds where others have five, so that it takes some twenty minutes; the quartiles are those of the rounds.",
             "- P11: the peers are loops by hand on Kafka's client with its default settings, in the benchmark's own JVM, which call a plain HTTP server in Java (Vert.x) over connections that are kept. Raw hops commit positions alone while"
                     + " calls go on, so they lose and repeat records when they end; transactional hops wait for all calls of a poll. A pipeline has a fourth piece, its source; where a call has ended by the commit of what it was made with, the next hop is part of that"
                     + " transaction. Its functions are three, in a process each. Five turns of each side go before: in its first ten seconds a gateway that was just started does not keep up, while its code is compiled beside load and broker.",
