@@ -6,12 +6,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -62,15 +64,35 @@ final class DueOutputs {
         return progress;
     }
 
+    /**
+     * What came of one record, which is written or not.
+     *
+     * @param records stay the same
+     */
+    record Due(TopicPartition partition, long offset, List<ProducerRecord<byte[], byte[]>> records) {}
+
     /** What came of the records that are done by {@code now}. Waits for 10 ms at most for what is about to become part of it. */
-    List<ProducerRecord<byte[], byte[]>> records(Map<TopicPartition, Progress> now) {
-        List<Outputs.Made> made = new ArrayList<>();
-        now.forEach((partition, progress) ->
-                made.addAll(outputs.between(partition, written.getOrDefault(partition, Progress.at(0)), progress)));
-        await(made);
+    List<Due> due(Map<TopicPartition, Progress> now) {
+        Map<TopicPartition, SequencedMap<Long, Outputs.Made>> made = new HashMap<>();
+        now.forEach((partition, progress) -> made.put(
+                partition, outputs.between(partition, written.getOrDefault(partition, Progress.at(0)), progress)));
+        await(made.values().stream().flatMap(each -> each.values().stream()));
+        List<Due> due = new ArrayList<>();
+        made.forEach(
+                (partition, all) -> all.forEach((offset, each) -> due.add(new Due(partition, offset, each.records()))));
+        return due;
+    }
+
+    /** The same, as the records that are written in its place where all become visible together. */
+    List<ProducerRecord<byte[], byte[]>> together(Map<TopicPartition, Progress> now) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        made.forEach(each -> records.addAll(each.records()));
+        due(now).forEach(each -> records.addAll(each.records()));
         return outputs.together(records);
+    }
+
+    /** That much is written, though not all that was due with it. */
+    void written(Due part) {
+        outputs.forget(part.partition(), part.offset());
     }
 
     /** What came of the records that are done by {@code now} is written. */
@@ -81,11 +103,9 @@ final class DueOutputs {
         });
     }
 
-    private static void await(List<Outputs.Made> made) {
-        List<CompletableFuture<Void>> open = made.stream()
-                .map(Outputs.Made::settled)
-                .filter(each -> !each.isDone())
-                .toList();
+    private static void await(Stream<Outputs.Made> made) {
+        List<CompletableFuture<Void>> open =
+                made.map(Outputs.Made::settled).filter(each -> !each.isDone()).toList();
         if (open.isEmpty()) {
             return;
         }

@@ -1,11 +1,12 @@
 package dev.sluice.events.pump;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -114,14 +115,22 @@ public final class Outputs {
     }
 
     /** What is done by {@code now} and was not by {@code before}, by offset. */
-    synchronized List<Made> between(TopicPartition partition, Progress before, Progress now) {
-        List<Made> made = new ArrayList<>();
+    synchronized SequencedMap<Long, Made> between(TopicPartition partition, Progress before, Progress now) {
+        SequencedMap<Long, Made> made = new LinkedHashMap<>();
         held.getOrDefault(partition, new TreeMap<>()).forEach((offset, each) -> {
             if (now.isDone(offset) && !before.isDone(offset)) {
-                made.add(each.made());
+                made.put(offset, each.made());
             }
         });
         return made;
+    }
+
+    /** Lets go of what came of one record. */
+    synchronized void forget(TopicPartition partition, long offset) {
+        NavigableMap<Long, Held> all = held.get(partition);
+        if (all != null) {
+            release(all.remove(offset));
+        }
     }
 
     /** Lets go of what is done. */

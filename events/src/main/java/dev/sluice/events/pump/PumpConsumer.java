@@ -127,12 +127,19 @@ public final class PumpConsumer implements AutoCloseable {
 
     /**
      * The same for work whose outputs are written before the records that they came of are done: they become visible sooner, and once more
-     * where this is killed in between.
+     * where this is killed in between, or where not all of them could be written.
      *
+     * @param transactions the id that its transactions had as long as it made some: what is open of these is ended
      * @param outputs where the work puts them
      */
-    public PumpConsumer(KafkaCluster cluster, ConsumerSettings settings, Work work, Loop loop, Outputs outputs) {
-        this(cluster, settings, work, loop, new WritingCommitter(cluster, outputs));
+    public static PumpConsumer atLeastOnce(
+            KafkaCluster cluster,
+            ConsumerSettings settings,
+            Work work,
+            Loop loop,
+            String transactions,
+            Outputs outputs) {
+        return new PumpConsumer(cluster, settings, work, loop, new WritingCommitter(cluster, transactions, outputs));
     }
 
     private PumpConsumer(KafkaCluster cluster, ConsumerSettings settings, Work work, Loop loop, Committer committer) {

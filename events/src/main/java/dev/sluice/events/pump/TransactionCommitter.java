@@ -2,6 +2,7 @@ package dev.sluice.events.pump;
 
 import dev.sluice.core.loop.StageFailure;
 import dev.sluice.events.broker.KafkaCluster;
+import dev.sluice.events.client.WorkClients;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.List;
@@ -53,7 +54,21 @@ final class TransactionCommitter implements Committer {
     TransactionCommitter(KafkaCluster cluster, String id, Outputs outputs) {
         this.due = new DueOutputs(outputs);
         this.first = new TransactionProducer(cluster, id);
-        this.second = new TransactionProducer(cluster, id + ".2");
+        this.second = new TransactionProducer(cluster, second(id));
+    }
+
+    private static String second(String id) {
+        return id + ".2";
+    }
+
+    /**
+     * Ends what such a one left open with this id. Blocks for some 20 s at most.
+     *
+     * @throws KafkaException if Kafka does not answer, or refuses
+     */
+    static void end(KafkaCluster cluster, String id) {
+        WorkClients.transactions(cluster, id).close();
+        WorkClients.transactions(cluster, second(id)).close();
     }
 
     /** Ends what somebody left open who had the same id: until then nobody reads what is behind it, nor where its group stands. */
@@ -137,7 +152,7 @@ final class TransactionCommitter implements Committer {
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata member) {
         Map<TopicPartition, Progress> now = DueOutputs.progress(offsets);
-        producer.transact(due.records(now), offsets, member);
+        producer.transact(due.together(now), offsets, member);
         due.written(now);
     }
 

@@ -6,13 +6,20 @@ import dev.sluice.events.client.WorkClients;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,17 +29,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what came of records without a transaction, and commits their offsets once it is written. Who is killed in between, or loses
- * the partitions, has it written once more.
+ * Writes what came of records without a transaction, and commits their offsets once it is written. It is written once more where this is
+ * killed in between, loses the partitions, or has Kafka take a part of what came of one record only.
  */
 final class WritingCommitter implements Committer {
 
     private static final System.Logger LOG = System.getLogger(WritingCommitter.class.getName());
     private static final Duration LAST = Duration.ofSeconds(5);
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final Executor THREADS =
             task -> Thread.ofVirtual().name("sluice-outputs").start(task);
 
     private final KafkaCluster cluster;
+    private final String transactions;
     private final DueOutputs due;
 
     /** Whose outputs are written and whose offsets are not committed yet. */
@@ -44,16 +54,22 @@ final class WritingCommitter implements Committer {
     /** Complete when nothing is being written; only on the consumer's thread. */
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
 
+    /** How many writes failed since one went well. */
+    private final AtomicInteger failures = new AtomicInteger();
+
     private record Written(Map<TopicPartition, OffsetAndMetadata> offsets, java.util.function.Consumer<Boolean> told) {}
 
-    WritingCommitter(KafkaCluster cluster, Outputs outputs) {
+    WritingCommitter(KafkaCluster cluster, String transactions, Outputs outputs) {
         this.cluster = cluster;
+        this.transactions = transactions;
         this.due = new DueOutputs(outputs);
     }
 
+    /** Ends the transactions that were open when its owner went over to this. */
     @Override
     public void open(Runnable wake) {
         this.wake = wake;
+        TransactionCommitter.end(cluster, transactions);
         producer = WorkClients.writer(cluster);
     }
 
@@ -82,24 +98,40 @@ final class WritingCommitter implements Committer {
             Consumer<byte[], byte[]> consumer,
             Map<TopicPartition, OffsetAndMetadata> offsets,
             java.util.function.Consumer<Boolean> told) {
-        Producer<byte[], byte[]> present = Objects.requireNonNull(producer, "not open");
+        Producer<byte[], byte[]> present = producer();
         CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> write(present, offsets), THREADS)
                 .thenRun(() -> {
+                    failures.set(0);
                     written.add(new Written(offsets, told));
                     wake.run();
                 })
                 .exceptionally(failure -> {
-                    // A fault that is not Kafka's nobody expects.
-                    Level level = StageFailure.cause(failure) instanceof KafkaException ? Level.DEBUG : Level.WARNING;
-                    LOG.log(level, "Outputs are written again.", failure);
-                    told.accept(false);
-                    return null;
-                })
-                .exceptionally(fault -> {
-                    LOG.log(Level.ERROR, "That outputs are not written could not be told.", fault);
+                    failed(failure, told);
                     return null;
                 });
         underWay = CompletableFuture.allOf(underWay, ended);
+    }
+
+    /** What fails again and again is tried at ever longer intervals: a part of it may be written each time. */
+    private void failed(Throwable failure, java.util.function.Consumer<Boolean> told) {
+        int before = failures.getAndIncrement();
+        // A fault that is not Kafka's nobody expects.
+        boolean ofKafka = StageFailure.cause(failure) instanceof KafkaException;
+        Level level = !ofKafka ? Level.WARNING : before == 0 ? Level.INFO : Level.DEBUG;
+        LOG.log(level, "Outputs cannot be written now, and are tried again.", failure);
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(before, 10));
+        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, THREADS).execute(() -> told.accept(false));
+    }
+
+    /** One that has failed may never do anything else, so it is made anew when nobody else uses it. */
+    private Producer<byte[], byte[]> producer() {
+        Producer<byte[], byte[]> present = Objects.requireNonNull(producer, "not open");
+        if (failures.get() > 0 && underWay.isDone()) {
+            present.close(Duration.ZERO);
+            present = WorkClients.writer(cluster);
+            producer = present;
+        }
+        return present;
     }
 
     @Override
@@ -118,25 +150,24 @@ final class WritingCommitter implements Committer {
     @Override
     public void commitLast(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
         settle();
-        write(Objects.requireNonNull(producer, "not open"), offsets);
+        write(producer(), offsets);
         consumer.commitSync(offsets, LAST);
     }
 
-    /** Blocks until Kafka has all of it, or for as long as its client waits. */
+    /** Blocks until Kafka has all of it, or for as long as its client waits: for each topic some 10 s, and as long for what is sent. */
     private void write(Producer<byte[], byte[]> present, Map<TopicPartition, OffsetAndMetadata> offsets) {
         Map<TopicPartition, Progress> now = DueOutputs.progress(offsets);
-        AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
-        for (ProducerRecord<byte[], byte[]> record : due.records(now)) {
-            present.send(record, (_, failure) -> failed.compareAndSet(null, failure));
-            if (failed.get() != null) {
-                // Each of those that come behind might wait as long as this one did.
-                break;
-            }
+        List<DueOutputs.Due> all = due.due(now);
+        Writing writing = new Writing(present);
+        try {
+            all.forEach(writing::send);
+        } finally {
+            present.flush();
         }
-        present.flush();
-        Exception failure = failed.get();
-        if (failure != null) {
-            throw new KafkaException("What came of " + offsets.keySet() + " could not be written.", failure);
+        Optional<Exception> failure = writing.failure();
+        if (failure.isPresent()) {
+            all.stream().filter(writing::isWritten).forEach(due::written);
+            throw new KafkaException("What came of " + offsets.keySet() + " could not be written.", failure.get());
         }
         due.written(now);
     }
@@ -148,6 +179,43 @@ final class WritingCommitter implements Committer {
         if (present != null) {
             producer = null;
             present.close(LAST);
+        }
+    }
+
+    /** What is sent together, with what became of it. One thread sends; who sees the records off may be another. */
+    private static final class Writing {
+
+        private final Producer<byte[], byte[]> producer;
+        private final Set<DueOutputs.Due> unwritten =
+                Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+        private final Map<String, Exception> failures = new ConcurrentHashMap<>();
+
+        Writing(Producer<byte[], byte[]> producer) {
+            this.producer = producer;
+        }
+
+        /** Nothing more goes to a topic that did not take a record: the next one might wait as long, or overtake it. */
+        void send(DueOutputs.Due part) {
+            for (ProducerRecord<byte[], byte[]> record : part.records()) {
+                if (failures.containsKey(record.topic())) {
+                    unwritten.add(part);
+                } else {
+                    producer.send(record, (_, failure) -> {
+                        if (failure != null) {
+                            unwritten.add(part);
+                            failures.putIfAbsent(record.topic(), failure);
+                        }
+                    });
+                }
+            }
+        }
+
+        boolean isWritten(DueOutputs.Due part) {
+            return !unwritten.contains(part);
+        }
+
+        Optional<Exception> failure() {
+            return failures.values().stream().findFirst();
         }
     }
 }

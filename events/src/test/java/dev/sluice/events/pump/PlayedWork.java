@@ -181,13 +181,17 @@ final class PlayedWork implements AutoCloseable {
     }
 
     KafkaConsumer<String, String> reader() {
+        return reader(out);
+    }
+
+    KafkaConsumer<String, String> reader(String topic) {
         Map<String, Object> reading = new HashMap<>(cluster.clientProperties());
         reading.put("isolation.level", "read_committed");
         reading.put("auto.offset.reset", "earliest");
         KafkaConsumer<String, String> reader =
                 new KafkaConsumer<>(reading, new StringDeserializer(), new StringDeserializer());
         reader.assign(IntStream.range(0, PARTITIONS)
-                .mapToObj(i -> new TopicPartition(out, i))
+                .mapToObj(i -> new TopicPartition(topic, i))
                 .toList());
         return reader;
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Guarantee {
     /** Once: it is written in one transaction with the position of the item. */
     EXACTLY_ONCE,
-    /** Once, and after a kill or a rebalance perhaps again, with the same id: it is written, and then the position is committed. */
+    /** Once, and after a kill, a rebalance or a write that failed perhaps again, with the same id: it is written, and then the position is committed. */
     AT_LEAST_ONCE;
 
     /** As a document says it. */

@@ -27,8 +27,8 @@ public record PipelineSettings(
 
         @Setting(
                 value =
-                        "how often what comes of an item can be seen: `exactly-once`, or `at-least-once`: it is written without"
-                                + " a transaction, and can come a second time, with the same id, after a kill or a rebalance",
+                        "how often what comes of an item can be seen: `exactly-once`, or `at-least-once`: it is written"
+                                + " without a transaction, and can come a second time, with the same id, after a kill, a rebalance or a failed write",
                 otherwise = "exactly-once")
         Guarantee guarantee) {
 

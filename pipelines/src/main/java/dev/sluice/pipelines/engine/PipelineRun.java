@@ -555,13 +555,18 @@ final class PipelineRun {
             ConsumerSettings member = member(group, reads(settings, group), start(settings, created));
             return switch (settings.guarantee()) {
                 case EXACTLY_ONCE -> exactlyOnce(member, through, work.outputs());
-                case AT_LEAST_ONCE -> new PumpConsumer(parts.cluster(), member, through, loop(), work.outputs());
+                case AT_LEAST_ONCE ->
+                    PumpConsumer.atLeastOnce(
+                            parts.cluster(), member, through, loop(), transactions(member), work.outputs());
             };
         }
 
         private PumpConsumer exactlyOnce(ConsumerSettings member, Work work, Outputs outputs) {
-            String transactions = member.group() + "." + parts.gateway();
-            return new PumpConsumer(parts.cluster(), member, work, loop(), transactions, outputs);
+            return new PumpConsumer(parts.cluster(), member, work, loop(), transactions(member), outputs);
+        }
+
+        private String transactions(ConsumerSettings member) {
+            return member.group() + "." + parts.gateway();
         }
 
         private ConsumerSettings member(String group, String topic, StartPosition start) {

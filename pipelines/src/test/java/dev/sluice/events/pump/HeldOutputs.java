@@ -20,6 +20,7 @@ public final class HeldOutputs {
             Outputs outputs, TopicPartition partition, long from, long until) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         outputs.between(partition, Progress.at(from), Progress.at(until))
+                .values()
                 .forEach(made -> records.addAll(made.records()));
         outputs.forget(partition, Progress.at(until));
         return outputs.together(records);
