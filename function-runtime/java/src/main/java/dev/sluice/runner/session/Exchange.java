@@ -53,11 +53,11 @@ final class Exchange extends RunnerCall {
             running = thread;
         }
         FunctionError where = cause == CancelCause.TIMED_OUT ? whereItStands(running) : FunctionError.of("");
-        body.close("the call was cancelled");
-        window.close();
         if (cause == CancelCause.TIMED_OUT) {
             end(new Frame.Error(stream(), InvokeFault.TIMED_OUT, where));
         }
+        body.close("the call was cancelled");
+        window.close();
         if (running != null) {
             running.interrupt();
         }

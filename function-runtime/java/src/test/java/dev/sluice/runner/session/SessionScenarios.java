@@ -817,6 +817,21 @@ abstract class SessionScenarios {
     }
 
     @Test
+    void aCallWhoseTimeIsUpWhileItBeginsIsToldAsSuch() {
+        Gates.closed("beginning");
+        Gates.closed("beginning.begun");
+        specialise(Methods.class.getName() + "::waiting");
+
+        for (int stream = 1; stream <= 300; stream++) {
+            invoke(stream, "POST", "", "beginning");
+            gateway.send(new Frame.Cancel(stream, Frame.CancelCause.TIMED_OUT));
+            assertThat(((Frame.Error) gateway.next()).fault())
+                    .as("call %d", stream)
+                    .isEqualTo(InvokeFault.TIMED_OUT);
+        }
+    }
+
+    @Test
     void nothingComesAfterTheLastFrameOfAStream() {
         Semaphore gate = Gates.closed("after");
         Semaphore begun = Gates.closed("after.begun");

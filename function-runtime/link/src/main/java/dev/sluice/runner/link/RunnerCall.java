@@ -68,9 +68,12 @@ public abstract class RunnerCall implements Runnable {
         return new Frame.Error(stream(), fault, FunctionError.of(String.valueOf(e.getMessage())));
     }
 
-    protected final Frame.Error cancellation() {
-        return new Frame.Error(
-                stream(), InvokeFault.CANCELLED, FunctionError.of("the caller went away before the answer"));
+    /** What ends a call that was cancelled. Who cancels one whose time is up ends it too, and this is for a call that notices before. */
+    protected final synchronized Frame.Error cancellation() {
+        return cancelled == CancelCause.TIMED_OUT
+                ? new Frame.Error(stream(), InvokeFault.TIMED_OUT, FunctionError.of("the time of the call was up"))
+                : new Frame.Error(
+                        stream(), InvokeFault.CANCELLED, FunctionError.of("the caller went away before the answer"));
     }
 
     // Both.
