@@ -1,6 +1,5 @@
 package dev.sluice.events.pump;
 
-import dev.sluice.core.loop.StageFailure;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.client.WorkClients;
 import java.lang.System.Logger.Level;
@@ -8,9 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,8 +25,6 @@ import org.apache.kafka.common.TopicPartition;
 final class TransactionCommitter implements Committer {
 
     private static final System.Logger LOG = System.getLogger(TransactionCommitter.class.getName());
-    private static final Executor THREADS =
-            task -> Thread.ofVirtual().name("sluice-transaction").start(task);
 
     private final DueOutputs due;
     private final TransactionProducer first;
@@ -43,8 +38,7 @@ final class TransactionCommitter implements Committer {
     /** Whether it has to be asked how far is committed; set on the consumer's thread. */
     private volatile boolean unknown;
 
-    /** Complete when no transaction is under way; only on the consumer's thread. */
-    private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+    private final CommitsUnderWay underWay = new CommitsUnderWay();
 
     /**
      * Of one consumer.
@@ -83,13 +77,13 @@ final class TransactionCommitter implements Committer {
 
     @Override
     public void assigned(TopicPartition partition, Progress progress) {
-        underWay.join();
+        underWay.await();
         due.own(partition, progress);
     }
 
     @Override
     public void lost(Collection<TopicPartition> partitions) {
-        underWay.join();
+        underWay.await();
         due.forget(partitions);
     }
 
@@ -116,33 +110,18 @@ final class TransactionCommitter implements Committer {
         }
         ConsumerGroupMetadata member = consumer.groupMetadata();
         TransactionProducer producer = free.remove();
-        CompletableFuture<Void> ended = CompletableFuture.supplyAsync(
-                        () -> {
-                            transact(producer, offsets, member);
-                            return true;
-                        },
-                        THREADS)
-                .exceptionally(failure -> {
-                    // A fault that is not Kafka's nobody expects.
-                    Level level = StageFailure.cause(failure) instanceof KafkaException ? Level.DEBUG : Level.WARNING;
-                    LOG.log(level, "A transaction is made again.", failure);
-                    return false;
-                })
-                .thenAccept(stored -> {
-                    free.add(producer);
-                    wake.run();
-                    told.accept(stored);
-                })
-                .exceptionally(fault -> {
-                    LOG.log(Level.ERROR, "The end of a transaction could not be told.", fault);
-                    return null;
-                });
-        underWay = CompletableFuture.allOf(underWay, ended);
+        underWay.begin(() -> transact(producer, offsets, member), failure -> {
+            failure.ifPresent(
+                    fault -> LOG.log(CommitsUnderWay.level(fault, Level.DEBUG), "A transaction is made again.", fault));
+            free.add(producer);
+            wake.run();
+            told.accept(failure.isEmpty());
+        });
     }
 
     @Override
     public void commitLast(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        underWay.join();
+        underWay.await();
         look(consumer);
         transact(first, offsets, consumer.groupMetadata());
     }
@@ -182,7 +161,7 @@ final class TransactionCommitter implements Committer {
 
     @Override
     public void close() {
-        underWay.join();
+        underWay.await();
         free.clear();
         first.close();
         second.close();

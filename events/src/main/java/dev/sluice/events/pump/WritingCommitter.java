@@ -1,6 +1,5 @@
 package dev.sluice.events.pump;
 
-import dev.sluice.core.loop.StageFailure;
 import dev.sluice.events.broker.KafkaCluster;
 import dev.sluice.events.client.WorkClients;
 import java.lang.System.Logger.Level;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -38,8 +36,6 @@ final class WritingCommitter implements Committer {
     private static final Duration LAST = Duration.ofSeconds(5);
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
-    private static final Executor THREADS =
-            task -> Thread.ofVirtual().name("sluice-outputs").start(task);
 
     private final KafkaCluster cluster;
     private final String transactions;
@@ -51,8 +47,7 @@ final class WritingCommitter implements Committer {
     private @Nullable Producer<byte[], byte[]> producer;
     private Runnable wake = () -> {};
 
-    /** Complete when nothing is being written; only on the consumer's thread. */
-    private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+    private final CommitsUnderWay underWay = new CommitsUnderWay();
 
     /** How many writes failed since one went well. */
     private final AtomicInteger failures = new AtomicInteger();
@@ -87,7 +82,7 @@ final class WritingCommitter implements Committer {
 
     /** What is being written is, and nobody commits the offsets of that but with those that come later. */
     private void settle() {
-        underWay.join();
+        underWay.await();
         for (Written each = written.poll(); each != null; each = written.poll()) {
             each.told().accept(false);
         }
@@ -99,34 +94,30 @@ final class WritingCommitter implements Committer {
             Map<TopicPartition, OffsetAndMetadata> offsets,
             java.util.function.Consumer<Boolean> told) {
         Producer<byte[], byte[]> present = producer();
-        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> write(present, offsets), THREADS)
-                .thenRun(() -> {
-                    failures.set(0);
-                    written.add(new Written(offsets, told));
-                    wake.run();
-                })
-                .exceptionally(failure -> {
-                    failed(failure, told);
-                    return null;
-                });
-        underWay = CompletableFuture.allOf(underWay, ended);
+        underWay.begin(
+                () -> write(present, offsets),
+                failure -> failure.ifPresentOrElse(fault -> failed(fault, told), () -> written(offsets, told)));
+    }
+
+    private void written(Map<TopicPartition, OffsetAndMetadata> offsets, java.util.function.Consumer<Boolean> told) {
+        failures.set(0);
+        written.add(new Written(offsets, told));
+        wake.run();
     }
 
     /** What fails again and again is tried at ever longer intervals: a part of it may be written each time. */
     private void failed(Throwable failure, java.util.function.Consumer<Boolean> told) {
         int before = failures.getAndIncrement();
-        // A fault that is not Kafka's nobody expects.
-        boolean ofKafka = StageFailure.cause(failure) instanceof KafkaException;
-        Level level = !ofKafka ? Level.WARNING : before == 0 ? Level.INFO : Level.DEBUG;
+        Level level = CommitsUnderWay.level(failure, before == 0 ? Level.INFO : Level.DEBUG);
         LOG.log(level, "Outputs cannot be written now, and are tried again.", failure);
         long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(before, 10));
-        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, THREADS).execute(() -> told.accept(false));
+        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> told.accept(false));
     }
 
     /** One that has failed may never do anything else, so it is made anew when nobody else uses it. */
     private Producer<byte[], byte[]> producer() {
         Producer<byte[], byte[]> present = Objects.requireNonNull(producer, "not open");
-        if (failures.get() > 0 && underWay.isDone()) {
+        if (failures.get() > 0 && underWay.isEmpty()) {
             present.close(Duration.ZERO);
             present = WorkClients.writer(cluster);
             producer = present;
@@ -174,7 +165,7 @@ final class WritingCommitter implements Committer {
 
     @Override
     public void close() {
-        underWay.join();
+        underWay.await();
         Producer<byte[], byte[]> present = producer;
         if (present != null) {
             producer = null;
