@@ -45,6 +45,7 @@ public interface KafkaCluster extends AutoCloseable {
      * read and write a file the first time.
      *
      * @throws dev.sluice.core.catalog.StorageException if that file cannot be read or written
+     * @throws org.apache.kafka.common.KafkaException maybe, after the end: who comes then meets a Kafka that is away
      */
     Map<String, Object> clientProperties();
 

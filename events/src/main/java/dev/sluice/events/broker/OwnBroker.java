@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * A broker of the platform's own: a process of this machine, started when something first needs it, started again when it ends,
@@ -69,7 +70,9 @@ public final class OwnBroker implements KafkaCluster {
         try {
             return place.take().address().clientProperties();
         } catch (IOException e) {
-            throw Disk.failure("cannot read the address of the broker", e);
+            throw standing.isClosed()
+                    ? new KafkaException(CLOSED, e)
+                    : Disk.failure("cannot read the address of the broker", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.events.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.events.broker.KafkaCluster.State;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +109,10 @@ class OwnBrokerTest {
             ProcessHandle next = process(other);
             other.close();
             assertThat(next.isAlive()).isFalse();
+            assertThatThrownBy(other::clientProperties)
+                    .as("who makes a client at the end meets a Kafka that is away, and no fault of the disk")
+                    .isInstanceOf(KafkaException.class)
+                    .hasMessageContaining("the gateway is shutting down");
         }
     }
 
