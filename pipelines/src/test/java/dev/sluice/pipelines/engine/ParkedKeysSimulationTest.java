@@ -3,6 +3,7 @@ package dev.sluice.pipelines.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.pipelines.Written;
+import dev.sluice.pipelines.graph.Node;
 import dev.sluice.pipelines.graph.PipelineGraph;
 import dev.sluice.pipelines.parked.KeptKey;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +37,8 @@ class ParkedKeysSimulationTest {
             source: {batch: {}}
             stages:
               keyed: {from: source, shard: {by: event.data.n % 4}}
-              one: {from: keyed, function: {name: risky, concurrency: 3, ordered: true, onFailure: park-key, retry: {attempts: 2}}}
-              two: {from: one, function: {name: twins, ordered: true, onFailure: park-key}}
+              one: {from: keyed, keep: 1h, function: {name: risky, concurrency: 3, ordered: true, onFailure: park-key, retry: {attempts: 2}}}
+              two: {from: one, keep: 1h, function: {name: twins, ordered: true, onFailure: park-key}}
               each: {from: two, copy: {}}
               all: {from: each, join: {missing: open}}
             sinks:
@@ -95,7 +96,7 @@ class ParkedKeysSimulationTest {
         pipeline.retryParked();
         pipeline.settle();
 
-        check(seed, pipeline, _ -> true);
+        check(seed, pipeline, "one", _ -> true);
         for (int i = 0; i < batches; i++) {
             BatchStanding standing = pipeline.standing("b" + i);
             assertThat(standing.underWay()).as("seed %d: %s", seed, standing).isZero();
@@ -105,11 +106,11 @@ class ParkedKeysSimulationTest {
         return parked.size();
     }
 
-    /** That of each key the sink has what came to the first stage, in that order, and nothing is parked any more. */
-    private static void check(long seed, SimulatedPipeline pipeline, LongPredicate comesThrough) {
+    /** That of each key the sink has what came to a stage, in that order, and nothing is parked any more. */
+    private static void check(long seed, SimulatedPipeline pipeline, String first, LongPredicate comesThrough) {
         Map<String, List<Long>> wanted = new TreeMap<>();
-        pipeline.records("one").stream()
-                .filter(record -> record.headers().lastHeader("sluice-parked-place") == null)
+        pipeline.records(first).stream()
+                .filter(ParkedKeysSimulationTest::hasArrived)
                 .filter(record -> comesThrough.test(number(record)))
                 .forEach(record -> wanted.computeIfAbsent(key(record), _ -> new ArrayList<>())
                         .addAll(RandomBatches.made("twins", number(record))));
@@ -120,6 +121,18 @@ class ParkedKeysSimulationTest {
         assertThat(seen).as("seed %d", seed).isEqualTo(wanted);
         assertThat(pipeline.parked()).as("seed %d", seed).isEmpty();
         assertThat(pipeline.waiting()).as("seed %d", seed).isEmpty();
+    }
+
+    private static Node stage(String name) {
+        return GRAPH.nodes().stream()
+                .filter(node -> node.name().value().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether an item comes to the stage, and not from where it was parked. */
+    private static boolean hasArrived(ConsumerRecord<byte[], byte[]> record) {
+        return record.headers().lastHeader("sluice-parked-place") == null;
     }
 
     private static String key(ConsumerRecord<byte[], byte[]> record) {
@@ -151,12 +164,44 @@ class ParkedKeysSimulationTest {
                 pipeline.settle();
             }
 
-            check(seed, pipeline, number -> !RandomBatches.fails("risky", number));
+            check(seed, pipeline, "one", number -> !RandomBatches.fails("risky", number));
             assertThat(pipeline.values(SimulatedPipeline.DEAD))
                     .as("seed %d", seed)
                     .hasSize((int) failing);
             assertThat(pipeline.standing("b").underWay()).as("seed %d", seed).isZero();
             assertThat(pipeline.standing("b").failed()).as("seed %d", seed).isEqualTo(failing);
+        }
+    }
+
+    @Test
+    void aBatchWhoseItemsWereParkedIsRunAgainWithEachOfThemOnceAndInTheirOrder() {
+        for (long seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            SimulatedPipeline pipeline = new SimulatedPipeline(GRAPH, random);
+            pipeline.send("b", 0, 40);
+            pipeline.run(random.nextInt(2_000));
+            pipeline.retryParked();
+            pipeline.settle();
+            assertThat(pipeline.parked()).as("seed %d", seed).isNotEmpty();
+            pipeline.mend();
+            pipeline.retryParked();
+            pipeline.settle();
+            String from = random.nextBoolean() ? "one" : "two";
+            List<Long> had = pipeline.records(from).stream()
+                    .filter(ParkedKeysSimulationTest::hasArrived)
+                    .map(ParkedKeysSimulationTest::number)
+                    .toList();
+            assertThat(had).as("seed %d", seed).hasSize(40).doesNotHaveDuplicates();
+
+            pipeline.rerun("b", stage(from), "again");
+            pipeline.run(random.nextInt(1_500));
+            pipeline.settle();
+
+            BatchStanding standing = pipeline.standing("again");
+            assertThat(standing.state()).as("seed %d: %s", seed, standing).isEqualTo(BatchStanding.State.DONE);
+            assertThat(standing.stored()).as("seed %d: %s", seed, standing).isEqualTo(40);
+            assertThat(pipeline.values("sheets")).as("seed %d", seed).hasSize(2);
+            check(seed, pipeline, from, _ -> true);
         }
     }
 
