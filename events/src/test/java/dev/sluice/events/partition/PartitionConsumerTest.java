@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,8 +21,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +108,7 @@ class PartitionConsumerTest {
         Map<String, String> seen = new HashMap<>();
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                         cluster.clientProperties(), new StringSerializer(), new StringSerializer());
-                KafkaConsumer<String, String> reader = reader()) {
+                KafkaConsumer<String, String> reader = BrokerFixture.reader(cluster, out, PARTITIONS)) {
             for (int round = 0; round < 5; round++) {
                 open.add(consumer(round));
                 int until = (round + 1) * count / 5;
@@ -144,18 +141,6 @@ class PartitionConsumerTest {
                     .get()
                     .values());
         }
-    }
-
-    private KafkaConsumer<String, String> reader() {
-        Map<String, Object> reading = new HashMap<>(cluster.clientProperties());
-        reading.put("isolation.level", "read_committed");
-        reading.put("auto.offset.reset", "earliest");
-        KafkaConsumer<String, String> reader =
-                new KafkaConsumer<>(reading, new StringDeserializer(), new StringDeserializer());
-        reader.assign(IntStream.range(0, PARTITIONS)
-                .mapToObj(i -> new TopicPartition(out, i))
-                .toList());
-        return reader;
     }
 
     private static int read(KafkaConsumer<String, String> reader, Map<String, String> seen) {

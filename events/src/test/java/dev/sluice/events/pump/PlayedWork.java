@@ -12,10 +12,8 @@ import dev.sluice.testkit.time.SystemTimers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +34,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Consumers of one topic whose work puts records into another one; on a real broker. */
@@ -185,15 +182,7 @@ final class PlayedWork implements AutoCloseable {
     }
 
     KafkaConsumer<String, String> reader(String topic) {
-        Map<String, Object> reading = new HashMap<>(cluster.clientProperties());
-        reading.put("isolation.level", "read_committed");
-        reading.put("auto.offset.reset", "earliest");
-        KafkaConsumer<String, String> reader =
-                new KafkaConsumer<>(reading, new StringDeserializer(), new StringDeserializer());
-        reader.assign(IntStream.range(0, PARTITIONS)
-                .mapToObj(i -> new TopicPartition(topic, i))
-                .toList());
-        return reader;
+        return BrokerFixture.reader(cluster, topic, PARTITIONS);
     }
 
     static int read(KafkaConsumer<String, String> reader, List<String> all) {
