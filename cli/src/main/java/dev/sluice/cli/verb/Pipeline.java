@@ -9,22 +9,16 @@ import dev.sluice.cli.api.Session;
 import dev.sluice.cli.http.Body;
 import dev.sluice.cli.http.Multipart;
 import dev.sluice.cli.http.Request;
-import dev.sluice.cli.terminal.PassingLine;
 import dev.sluice.cli.terminal.Pictures;
 import dev.sluice.cli.terminal.Table;
 import dev.sluice.cli.terminal.Terminal;
-import dev.sluice.cli.terminal.Units;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pipeline",
         synopsisSubcommandLabel =
-                "(plan | run | batches | retry | rerun | pause | resume | parked | discard | status | watch)",
+                "(plan | run | batches | retry | rerun | pause | resume | cancel | parked | discard | status | watch)",
         description = "Shows what becomes of a pipeline and how it stands, and sends batches into it.")
 public final class Pipeline {
 
@@ -44,9 +38,11 @@ public final class Pipeline {
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Session session;
+    private final BatchPicture batches;
 
     public Pipeline(Session session) {
         this.session = session;
+        this.batches = new BatchPicture(session);
     }
 
     @Command(
@@ -69,7 +65,7 @@ public final class Pipeline {
         } else if (mermaid || svg) {
             session.print(plan.text(mermaid ? "mermaid" : "svg").strip());
         } else {
-            print(plan);
+            new PlanPicture(session).show(plan);
         }
         return Exit.OK;
     }
@@ -190,13 +186,13 @@ public final class Pipeline {
                 .read(request.with("Content-Type", parts == null ? "application/x-ndjson" : form.contentType())
                         .waiting(Duration.ZERO));
         if (!wait) {
-            shown(
+            batches.shown(
                     stored,
                     "Batch " + stored.text("id")
                             + (listed ? " is begun." : " has " + stored.count("stored") + " items."));
             return Exit.OK;
         }
-        return over(all + "/" + Platform.encoded(stored.text("id")));
+        return batches.follow(all + "/" + Platform.encoded(stored.text("id")));
     }
 
     private static void add(Multipart form, Path part) {
@@ -236,111 +232,16 @@ public final class Pipeline {
         return "/pipelines/" + Platform.encoded(name) + "/batches";
     }
 
-    private void shown(Doc answer, String sentence) {
-        session.print(session.json() ? answer.pretty() : sentence);
-    }
-
-    private int over(String path) {
-        PassingLine line = new PassingLine(session.terminal());
-        Doc batch;
-        try {
-            batch = new Followed(session, path, "the batch goes on without it: ./sluice pipeline batches shows it")
-                    .toItsEnd(event -> draw(Doc.parse(event.data()), line));
-        } finally {
-            line.clear();
-        }
-        shown(batch, sentence(batch));
-        tellFailures(batch);
-        return batch.text("state").equals("done") ? Exit.OK : Exit.FAILED;
-    }
-
-    private void draw(Doc batch, PassingLine line) {
-        String now = (isPaused(batch) ? "paused, " : "") + batch.count("stored") + " items, " + batch.count("underWay")
-                + " under way, " + batch.count("failed") + " failed" + progress(batch);
-        if (line.isWatched()) {
-            line.draw(now);
-        } else if (!session.json()) {
-            session.note(now);
-        }
-    }
-
-    /** How fast it goes, and how long that takes; nothing where that is not known. */
-    private static String progress(Doc batch) {
-        if (!batch.has("rate")) {
-            return "";
-        }
-        String rate = ", " + Units.rate(Double.parseDouble(batch.text("rate")));
-        return batch.has("timeLeft")
-                ? rate + ", " + Units.span(Duration.ofSeconds(batch.count("timeLeft"))) + " left"
-                : rate;
-    }
-
-    private static boolean isPaused(Doc batch) {
-        return batch.text("paused").equals("true");
-    }
-
-    private static String state(Doc batch) {
-        String again =
-                batch.has("rerunOf") ? ", a re-run of " + batch.text("rerunOf") + " from " + batch.text("from") : "";
-        return batch.text("state") + (isPaused(batch) ? ", paused" : "") + again;
-    }
-
-    private static String sentence(Doc batch) {
-        return "Batch " + batch.text("id") + " is " + state(batch) + ": " + batch.count("stored") + " items, "
-                + batch.count("failed") + " failed"
-                + (batch.has("endedAt") ? "" : ", " + batch.count("underWay") + " under way") + progress(batch) + "."
-                + editions(batch.doc("editions"));
-    }
-
-    private static String editions(Doc editions) {
-        return editions.names().stream()
-                .map(join -> " '" + join + "' has opened " + editions.count(join)
-                        + (editions.count(join) == 1 ? " time." : " times."))
-                .collect(Collectors.joining());
-    }
-
-    private void tellFailures(Doc batch) {
-        if (session.json() || batch.docs("failures").isEmpty()) {
-            return;
-        }
-        Table table = new Table("FAILED", "AT", "WHY");
-        for (Doc failure : batch.docs("failures")) {
-            table.row(
-                    Terminal.harmless(failure.text("id")),
-                    Terminal.harmless(failure.text("stage")),
-                    Terminal.harmless(failure.text("reason")));
-        }
-        table.print(session.terminal());
-    }
-
     @Command(name = "batches", description = "Shows how the batches of a pipeline stand, or one of them.")
     int batches(
             @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
             @Parameters(paramLabel = "BATCH", arity = "0..1", description = "One batch.") @Nullable String batch) {
         if (batch != null) {
             Doc one = session.platform().read(Request.get(batchesOf(name) + "/" + Platform.encoded(batch)));
-            shown(one, sentence(one));
-            tellFailures(one);
+            batches.show(one);
             return Exit.OK;
         }
-        Doc all = session.platform().read(Request.get(batchesOf(name)));
-        if (session.json()) {
-            session.print(all.pretty());
-        } else if (all.docs("batches").isEmpty()) {
-            session.print("There are no batches.");
-        } else {
-            Table table = new Table("BATCH", "STATE", "ITEMS", "UNDER WAY", "FAILED", "SINCE");
-            for (Doc each : all.docs("batches")) {
-                table.row(
-                        Terminal.harmless(each.text("id")),
-                        state(each),
-                        Long.toString(each.count("stored")),
-                        Long.toString(each.count("underWay")),
-                        Long.toString(each.count("failed")),
-                        each.text("openedAt"));
-            }
-            table.print(session.terminal());
-        }
+        batches.list(session.platform().read(Request.get(batchesOf(name))));
         return Exit.OK;
     }
 
@@ -368,7 +269,7 @@ public final class Pipeline {
                             "POST",
                             new Query().with("stage", stage).with("key", key).of(parkedOf(name) + "/retry"),
                             Body.NONE));
-            shown(going, going.count("keys") + " keys go on, with " + going.count("items") + " items.");
+            batches.shown(going, going.count("keys") + " keys go on, with " + going.count("items") + " items.");
             return Exit.OK;
         }
         if (stage.isPresent() || key.isPresent()) {
@@ -376,7 +277,7 @@ public final class Pipeline {
         }
         Doc before = session.platform()
                 .read(Request.of("POST", batchesOf(name) + "/" + Platform.encoded(batch) + "/retry", Body.NONE));
-        shown(before, "Batch " + batch + " goes on: of its items " + before.count("failed") + " had failed.");
+        batches.shown(before, "Batch " + batch + " goes on: of its items " + before.count("failed") + " had failed.");
         return Exit.OK;
     }
 
@@ -432,7 +333,8 @@ public final class Pipeline {
                                 .with("item", item)
                                 .of(parkedOf(name) + "/discard"),
                         Body.NONE));
-        shown(before, "The item " + item + " is given up, and " + (before.count("items") - 1) + " behind it go on.");
+        batches.shown(
+                before, "The item " + item + " is given up, and " + (before.count("items") - 1) + " behind it go on.");
         return Exit.OK;
     }
 
@@ -476,9 +378,9 @@ public final class Pipeline {
                                 .of(all + "/" + Platform.encoded(batch) + "/rerun"),
                         Body.NONE));
         if (wait) {
-            return over(all + "/" + Platform.encoded(other.text("id")));
+            return batches.follow(all + "/" + Platform.encoded(other.text("id")));
         }
-        shown(other, "Batch " + other.text("id") + " does anew what " + batch + " had at " + from + ".");
+        batches.shown(other, "Batch " + other.text("id") + " does anew what " + batch + " had at " + from + ".");
         return Exit.OK;
     }
 
@@ -500,10 +402,22 @@ public final class Pipeline {
         return changed(name, batch, "resume");
     }
 
+    @Command(
+            name = "cancel",
+            description = "Gives a batch up: what of it is under way ends, no join opens, and then it is failed.")
+    int cancel(
+            @Parameters(paramLabel = "NAME", description = "The pipeline.") String name,
+            @Parameters(paramLabel = "BATCH", description = "The batch.") String batch) {
+        Doc given = session.platform()
+                .read(Request.of("DELETE", batchesOf(name) + "/" + Platform.encoded(batch), Body.NONE));
+        batches.shown(given, "Batch " + batch + " is given up; what of it is under way ends.");
+        return Exit.OK;
+    }
+
     private int changed(String name, String batch, String verb) {
         Doc now = session.platform()
                 .read(Request.of("POST", batchesOf(name) + "/" + Platform.encoded(batch) + "/" + verb, Body.NONE));
-        shown(now, sentence(now));
+        batches.tell(now);
         return Exit.OK;
     }
 
@@ -513,52 +427,5 @@ public final class Pipeline {
         } catch (IOException e) {
             throw CommandException.unreadable(file, e);
         }
-    }
-
-    private static String way(String guarantee) {
-        return guarantee.equals("at-least-once")
-                ? " commits at most, without transactions: what comes of it can be seen twice, with the same id."
-                : " transactions at most.";
-    }
-
-    private void print(Doc plan) {
-        Doc change = plan.doc("change");
-        Map<String, Doc> changes = new LinkedHashMap<>();
-        change.docs("stages").forEach(stage -> changes.put(stage.text("name"), stage));
-        List<String> titles = new ArrayList<>(List.of("STAGE", "IS", "READS", "RUNS IN", "TOPIC"));
-        if (plan.has("change")) {
-            titles.add(1, "BECOMES");
-        }
-        Table table = new Table(titles.toArray(String[]::new));
-        Map<String, Doc> gone = new LinkedHashMap<>(changes);
-        for (Doc stage : plan.docs("stages")) {
-            row(
-                    table,
-                    Optional.ofNullable(gone.remove(stage.text("name"))),
-                    stage,
-                    String.join(", ", stage.texts("from")),
-                    String.join(", ", stage.texts("runsIn")),
-                    stage.text("topic"));
-        }
-        gone.values().forEach(stage -> row(table, Optional.of(stage), stage, "", "", ""));
-        table.print(session.terminal());
-        session.print("An item goes through " + plan.text("longestWay") + way(plan.text("guarantee")));
-        plan.docs("stages").stream()
-                .filter(stage -> !stage.text("keeps").isEmpty())
-                .forEach(stage -> session.print(Terminal.harmless(stage.text("name") + ": " + stage.text("keeps"))));
-        changes.forEach((name, stage) -> {
-            if (!stage.text("detail").isEmpty()) {
-                session.print(Terminal.harmless(name + ": " + stage.text("detail")));
-            }
-        });
-        if (!change.texts("refusals").isEmpty()) {
-            session.print(Terminal.harmless("It would be refused now. " + String.join(" ", change.texts("refusals"))));
-        }
-    }
-
-    private static void row(Table table, Optional<Doc> change, Doc stage, String reads, String runsIn, String topic) {
-        List<String> cells = new ArrayList<>(List.of(stage.text("name"), stage.text("is"), reads, runsIn, topic));
-        change.ifPresent(told -> cells.add(1, told.text("becomes")));
-        table.row(cells.toArray(String[]::new));
     }
 }

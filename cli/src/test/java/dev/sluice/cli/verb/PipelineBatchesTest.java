@@ -98,6 +98,18 @@ class PipelineBatchesTest {
     }
 
     @Test
+    void aBatchIsGivenUpAndWhatThatAnswersIsToldAsItCame() {
+        platform.on(
+                "DELETE /pipelines/album/batches/b1", Answer.json(200, "{\"id\":\"b1\",\"stored\":3,\"closed\":true}"));
+
+        assertThat(CommandRun.of(platform, "pipeline", "cancel", "album", "b1").out())
+                .isEqualTo("Batch b1 is given up; what of it is under way ends.\n");
+        assertThat(CommandRun.of(platform, "pipeline", "cancel", "album", "b1", "--json")
+                        .out())
+                .contains("\"stored\": 3");
+    }
+
+    @Test
     void filesAreItemsOfABatch() throws IOException {
         platform.on("GET /documents/pipeline/album/status", Answer.json(200, RUNNING));
         platform.on(
