@@ -109,8 +109,14 @@ import java.util.Map;
                     .contains("\"state\":\"failed\"", "\"stage\":\"pick\",\"reason\":\"batch_cancelled\"");
         });
         assertThat(sheets(gateway)).containsOnlyOnce("expected\\\":2").doesNotContain("p2");
-        assertThat(gateway.manage("POST", BATCHES + "/p1/pause").body())
-                .contains("\"status\":409", "The batch 'p1' is over: nothing of it is under way.");
+        for (HttpResponse<String> late :
+                List.of(gateway.manage("POST", BATCHES + "/p1/pause"), gateway.manage("DELETE", BATCHES + "/p1"))) {
+            assertThat(late.body())
+                    .contains("\"status\":409", "The batch 'p1' is over: nothing of it is under way.");
+        }
+        assertThat(gateway.manage("DELETE", BATCHES + "/p2").statusCode())
+                .as("once more")
+                .isEqualTo(200);
         assertThat(gateway.manage("POST", BATCHES + "/p2/resume").body())
                 .contains("\"status\":409", "The batch 'p2' is given up.");
     }

@@ -259,8 +259,16 @@ public final class Batches implements DueBatches.Begun {
         return standing(as);
     }
 
-    /** Gives a batch up: what is under way ends, and no join of it opens. */
+    /**
+     * Gives a batch up: what is under way ends, and no join of it opens.
+     *
+     * @throws BatchRefusedException if there is none, or it is over; it is well if it is given up already
+     */
     public Stored cancel(String batch) throws BatchRefusedException, IOException, InterruptedException {
+        BatchStanding standing = standing(batch);
+        if (!standing.givenUp()) {
+            checkNotOver(standing);
+        }
         return writing(batch, intake -> {
             if (intake.known().state().isEmpty()) {
                 throw none(batch);
@@ -328,10 +336,7 @@ public final class Batches implements DueBatches.Begun {
             throws BatchRefusedException, InterruptedException {
         BatchStanding standing = standing(batch);
         checkNotGivenUp(standing);
-        if (standing.isOver()) {
-            throw new BatchRefusedException(
-                    Why.CONFLICT, "The batch '" + batch + "' is over: nothing of it is under way.");
-        }
+        checkNotOver(standing);
         tell(place.counts().topicOf().apply(StageName.SOURCE), batch, event);
         paused.await(batch, wanted, PATIENCE);
         return standing(batch);
@@ -340,6 +345,13 @@ public final class Batches implements DueBatches.Begun {
     /** Those that are paused, as far as this gateway knows, in order. Does not block. */
     List<String> paused() {
         return List.copyOf(paused.all());
+    }
+
+    private static void checkNotOver(BatchStanding standing) throws BatchRefusedException {
+        if (standing.isOver()) {
+            throw new BatchRefusedException(
+                    Why.CONFLICT, "The batch '" + standing.id() + "' is over: nothing of it is under way.");
+        }
     }
 
     private static void checkNotGivenUp(BatchStanding standing) throws BatchRefusedException {
