@@ -111,8 +111,7 @@ import java.util.Map;
         assertThat(sheets(gateway)).containsOnlyOnce("expected\\\":2").doesNotContain("p2");
         for (HttpResponse<String> late :
                 List.of(gateway.manage("POST", BATCHES + "/p1/pause"), gateway.manage("DELETE", BATCHES + "/p1"))) {
-            assertThat(late.body())
-                    .contains("\"status\":409", "The batch 'p1' is over: nothing of it is under way.");
+            assertThat(late.body()).contains("\"status\":409", "The batch 'p1' is over: nothing of it is under way.");
         }
         assertThat(gateway.manage("DELETE", BATCHES + "/p2").statusCode())
                 .as("once more")
