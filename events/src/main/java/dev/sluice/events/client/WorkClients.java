@@ -3,12 +3,16 @@ package dev.sluice.events.client;
 import dev.sluice.events.broker.KafkaCluster;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -71,6 +75,21 @@ public final class WorkClients {
     public static Producer<byte[], byte[]> writer(KafkaCluster cluster) {
         ByteArraySerializer bytes = new ByteArraySerializer();
         return new KafkaProducer<>(ofWriter(cluster), bytes, bytes);
+    }
+
+    /**
+     * Has records sent in the transaction that is open, in their order. Blocks for some 10 s at most where a topic is missing.
+     *
+     * @throws KafkaException if one of them cannot be; those behind it are not sent
+     */
+    public static void send(Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records) {
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            Future<RecordMetadata> sent = producer.send(record);
+            // Each of those that come behind would wait as long as this one did.
+            if (sent.state() == Future.State.FAILED) {
+                throw new KafkaException("No record can be written to " + record.topic() + ".", sent.exceptionNow());
+            }
+        }
     }
 
     /** A producer with the properties {@link #ofTransactions} that can begin: what somebody left open with the same id is ended. Blocks for some 10 s at most. */

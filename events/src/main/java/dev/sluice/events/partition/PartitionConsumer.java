@@ -298,7 +298,7 @@ public final class PartitionConsumer implements AutoCloseable {
             Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
             producer.beginTransaction();
-            made.forEach(producer::send);
+            WorkClients.send(producer, made);
             producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
             producer.commitTransaction();
         } catch (KafkaException e) {

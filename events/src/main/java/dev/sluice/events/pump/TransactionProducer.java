@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -62,14 +60,7 @@ final class TransactionProducer {
         Producer<byte[], byte[]> present = Objects.requireNonNull(producer, "not open");
         try {
             present.beginTransaction();
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                Future<RecordMetadata> sent = present.send(record);
-                // Each of those that come behind would wait as long as this one did.
-                if (sent.state() == Future.State.FAILED) {
-                    throw new KafkaException(
-                            "No record can be written to " + record.topic() + ".", sent.exceptionNow());
-                }
-            }
+            WorkClients.send(present, records);
             present.sendOffsetsToTransaction(offsets, member);
             present.commitTransaction();
         } catch (KafkaException e) {

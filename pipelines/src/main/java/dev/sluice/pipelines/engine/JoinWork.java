@@ -130,6 +130,11 @@ final class JoinWork implements PartitionWork {
         }
     }
 
+    /** Bytes of members that are in memory, about. */
+    long inMemory() {
+        return held;
+    }
+
     private JoinBatch fresh() {
         JoinBatch batch = new JoinBatch();
         batch.item = held < MOST_HELD ? new JoinedItem() : null;
@@ -188,6 +193,11 @@ final class JoinWork implements PartitionWork {
             held -= item.bytes();
             item.take(said, barrier.way().graph());
             held += item.bytes();
+            if (held > MOST_HELD) {
+                // It is read again when it opens.
+                held -= item.bytes();
+                batch.item = null;
+            }
         }
     }
 

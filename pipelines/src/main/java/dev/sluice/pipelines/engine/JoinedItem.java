@@ -29,14 +29,14 @@ final class JoinedItem {
     private final List<Missing> missing = new ArrayList<>();
     private final TraceLinks traces = new TraceLinks();
     private long bytes;
+    private long bytesOfMissing;
 
     /** Takes what a record of the join's topic says; {@code graph}: whose stages are named. */
     void take(BatchRecords.Said said, PipelineGraph graph) {
         switch (said) {
             case BatchRecords.Said.Lost(Missing item) -> add(item.named(graph));
             // It was missing, and is not any more.
-            case BatchRecords.Said.Retried(Missing item) ->
-                missing.removeIf(each -> each.id().equals(item.id()));
+            case BatchRecords.Said.Retried(Missing item) -> remove(item);
             case BatchRecords.Said.Member(CloudEvent member) -> add(member);
             default -> {}
         }
@@ -56,12 +56,28 @@ final class JoinedItem {
     void add(Missing item) {
         if (missing.size() < MOST_MISSING) {
             missing.add(item);
+            bytesOfMissing += bytes(item);
         }
+    }
+
+    private void remove(Missing item) {
+        missing.removeIf(each -> {
+            boolean same = each.id().equals(item.id());
+            bytesOfMissing -= same ? bytes(each) : 0;
+            return same;
+        });
+    }
+
+    private static long bytes(Missing item) {
+        return NAMES
+                + item.id().length()
+                + item.stage().length()
+                + item.reason().length();
     }
 
     /** What it holds in memory, about. */
     long bytes() {
-        return traces.bytes() + (isLong() ? 0 : bytes);
+        return traces.bytes() + bytesOfMissing + (isLong() ? 0 : bytes);
     }
 
     /** The recorded traces of its first members. */

@@ -310,12 +310,25 @@ final class ReduceWork implements PartitionWork {
             return "";
         }
         return switch (by.get().value(item)) {
-            case EventExpression.Value.Text(String key) when key.length() <= LONGEST_KEY -> key;
+            case EventExpression.Value.Text(String key) when key.length() <= LONGEST_KEY -> fit(key, item);
             case EventExpression.Value.Text(String key) ->
                 throw new UnfitItemException(
                         "The key has " + key.length() + " characters, and may have " + LONGEST_KEY + ".");
             case EventExpression.Value.Failed(String why) -> throw new UnfitItemException(why);
         };
+    }
+
+    /** A key that an event can have: what comes of its items has it, and an id with it. */
+    private static String fit(String key, CloudEvent item) throws UnfitItemException {
+        try {
+            return key.isEmpty()
+                    ? key
+                    : item.with(Map.of(CloudEvent.KEY, key))
+                            .attribute(CloudEvent.KEY)
+                            .orElse(key);
+        } catch (MalformedEventException e) {
+            throw new UnfitItemException("The key cannot be one: " + e.getMessage() + ".");
+        }
     }
 
     /** Unlike that of each other id. Ordered as texts are, ids stand by the values of their numbers, of {@value #MOST_DIGITS} digits at most. */

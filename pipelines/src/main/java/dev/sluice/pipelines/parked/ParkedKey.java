@@ -61,6 +61,9 @@ final class ParkedKey {
         failed = why;
         going = false;
         discard = false;
+        // Those that are on their way behind it are passed over, and nobody tells of them.
+        next = from;
+        sent = done;
     }
 
     void settled(ParkedPlace place) {

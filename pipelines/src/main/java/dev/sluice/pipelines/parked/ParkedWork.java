@@ -29,7 +29,7 @@ public final class ParkedWork implements PartitionWork {
     static final int AHEAD = 100;
 
     /** The same of all keys. */
-    private static final int AHEAD_OF_ALL = 1_000;
+    static final int AHEAD_OF_ALL = 1_000;
 
     /** 4 MiB in a transaction, with what is counted for records that were read for it; it ends with the record that goes beyond. */
     private static final long BYTES = 4L << 20;

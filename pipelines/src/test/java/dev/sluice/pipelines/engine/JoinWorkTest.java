@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -159,6 +160,27 @@ class JoinWorkTest {
             assertThat(sent.getFirst().headers().lastHeader("traceparent").value())
                     .isEqualTo(span.traceparent().getBytes(StandardCharsets.UTF_8));
         });
+    }
+
+    @Test
+    void theMembersOfManyBatchesThatComeTogetherAreInMemoryUpToABound() {
+        List<String> batches =
+                IntStream.range(0, 120).mapToObj(number -> "b" + number).toList();
+        for (String batch : batches) {
+            run(List.of(count(batch, 4)));
+        }
+        for (int i = 0; i < 4; i++) {
+            for (String batch : batches) {
+                run(List.of(member(batch, Integer.toString(i), "\"" + "x".repeat(50_000) + "\"")));
+            }
+        }
+        assertThat(work.inMemory()).isBetween(10L << 20, 16L << 20);
+
+        for (String batch : batches) {
+            assertThat(ids(json(run(List.of(count(batch, -4))).getFirst())))
+                    .containsExactly(batch + "/0", batch + "/1", batch + "/2", batch + "/3");
+        }
+        assertThat(work.inMemory()).isZero();
     }
 
     @Test

@@ -216,6 +216,18 @@ class ReduceWorkTest {
         assertThat(said(sent)).singleElement().asString().contains("\"value\":4", "\"missingCount\":1");
     }
 
+    @Test
+    void anItemWhoseKeyNoEventCanHaveIsDeadAndTheOthersAreFolded() {
+        for (String key : List.of("a\\tb", "a\\u007f", "\\ud83d")) {
+            List<ProducerRecord<byte[], byte[]>> sent = run(
+                    work("{fold: count, by: event.data.k}"),
+                    List.of(count(2), member(0, "{\"k\":\"" + key + "\"}"), member(1, "{\"k\":\"c\"}"), count(-2)));
+
+            assertThat(sent).map(ProducerRecord::topic).containsExactly("dead", "source", "done", "source");
+            assertThat(said(sent)).singleElement().asString().contains("\"key\":\"c\"", "\"missingCount\":1");
+        }
+    }
+
     private static List<String> chunks(List<ProducerRecord<byte[], byte[]>> sent) {
         return sent.stream()
                 .filter(record -> record.topic().equals(CHUNKS))

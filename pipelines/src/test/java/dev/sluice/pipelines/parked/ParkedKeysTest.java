@@ -193,6 +193,27 @@ class ParkedKeysTest {
     }
 
     @Test
+    void thoseThatFailOnceMoreLeaveTheRoomToOthers() throws TooManyParkedKeysException {
+        int count = ParkedWork.AHEAD_OF_ALL + 200;
+        ParkedKeys many = fresh(count);
+        for (int i = 0; i < count; i++) {
+            written(many.failed(item(i, "k" + i), GONE));
+        }
+        sent();
+        said(KeptKey.retryAll("items", 0));
+        List<ConsumerRecord<byte[], byte[]>> going = sent();
+        assertThat(going).hasSize(ParkedWork.AHEAD_OF_ALL);
+        for (ConsumerRecord<byte[], byte[]> record : going) {
+            written(many.failed(record, GONE));
+        }
+
+        assertThat(values(sent()))
+                .isEqualTo(IntStream.range(ParkedWork.AHEAD_OF_ALL, count)
+                        .mapToObj(i -> "v" + i)
+                        .toList());
+    }
+
+    @Test
     void whatSomebodyElseHasWrittenMeansNothing() {
         ConsumerRecord<byte[], byte[]> forged = item(7, "a");
         forged.headers().add("sluice-parked-place", bytes("1 2"));
