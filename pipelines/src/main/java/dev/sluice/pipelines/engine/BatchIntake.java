@@ -10,6 +10,7 @@ import dev.sluice.pipelines.engine.BatchRefusedException.Why;
 import dev.sluice.pipelines.graph.Node;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -315,12 +316,11 @@ final class BatchIntake implements AutoCloseable {
 
     /** {@code next}: how it stands then. */
     private void commit(List<ProducerRecord<byte[], byte[]>> records, StoredItems next) throws BatchRefusedException {
+        StoredItems written = next.at(Instant.now());
         try {
             producer.beginTransaction();
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                var _ = producer.send(record);
-            }
-            producer.sendOffsetsToTransaction(Map.of(place.stands(), next.kept()), group.groupMetadata());
+            WorkClients.send(producer, records);
+            producer.sendOffsetsToTransaction(Map.of(place.stands(), written.kept()), group.groupMetadata());
             producer.commitTransaction();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new BatchRefusedException(
@@ -329,7 +329,7 @@ final class BatchIntake implements AutoCloseable {
         } catch (KafkaException e) {
             throw unavailable(e);
         }
-        known = next;
+        known = written;
     }
 
     /** What is begun and not committed is ended by whoever writes the batch next, or by Kafka within 15 s. */

@@ -418,7 +418,9 @@ public final class Batches implements DueBatches.Begun {
             BatchesWork.Reading reading = new BatchesWork.Reading();
             joins.kept(StageName.SOURCE, batch, reading::take);
             BatchStanding standing = reading.of(batch)
-                    .or(() -> known.state().map(state -> begun(batch, state, known)))
+                    .or(() -> known.state()
+                            .filter(_ -> known.isYoungerThan(BatchesWork.KEPT, Instant.now()))
+                            .map(state -> begun(batch, state, known)))
                     .orElseThrow(() -> none(batch))
                     .knowing(known.stored());
             return standing.named(graph);
